@@ -1,0 +1,127 @@
+import { z } from "@hono/zod-openapi";
+
+/** What the API sends, each shape once: responses, the OpenAPI document and the gallery's types come from here. */
+
+const moment = z.iso.datetime().openapi({ example: "2026-11-22T15:20:00.000Z" });
+
+export const Plan = z
+  .object({
+    id: z.string().openapi({ example: "premium" }),
+    name: z.string(),
+    thumbnailHeights: z.array(z.int()).describe("px, ascending"),
+    originalLink: z.boolean(),
+    temporaryLinks: z.boolean(),
+    minExpiry: z.int().nullable().describe("shortest life of a temporary link, s"),
+    maxExpiry: z.int().nullable().describe("longest life of a temporary link, s"),
+    quotaBytes: z.int(),
+    maxFileBytes: z.int(),
+    isDefault: z.boolean().describe("whether new accounts get it"),
+  })
+  .openapi("Plan");
+
+export const Role = z.enum(["user", "admin"]);
+
+export const Account = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    role: Role,
+    suspended: z.boolean(),
+    plan: Plan,
+    usage: z.object({ bytes: z.int().describe("bytes of originals"), images: z.int() }),
+    createdAt: moment,
+  })
+  .openapi("Account");
+
+export const scopes = ["images:read", "images:write", "links:read", "links:write", "account", "admin"] as const;
+export const Scope = z.enum(scopes).openapi("Scope");
+export type Scope = z.infer<typeof Scope>;
+
+export const Token = z
+  .object({ id: z.string(), name: z.string(), scopes: z.array(Scope), createdAt: moment, expiresAt: moment.nullable() })
+  .openapi("Token");
+
+export const NewToken = Token.extend({ token: z.string().describe("shown this once") }).openapi("NewToken");
+
+export const PermanentLink = z
+  .object({
+    rendition: z.string().openapi({ example: "200" }),
+    url: z.url(),
+    state: z.enum(["ready", "on-demand"]).describe("`on-demand`: made when first asked for"),
+  })
+  .openapi("PermanentLink");
+
+export const LockedRendition = z
+  .object({ rendition: z.string(), unlockedBy: z.string().nullable().describe("id of the smallest plan that has it") })
+  .openapi("LockedRendition");
+
+export const Image = z
+  .object({
+    id: z.string(),
+    key: z.string(),
+    name: z.string(),
+    type: z.string().openapi({ example: "image/jpeg" }),
+    width: z.int().describe("px, after EXIF orientation"),
+    height: z.int().describe("px, after EXIF orientation"),
+    frames: z.int(),
+    bytes: z.int(),
+    sha256: z.string().describe("of the original, hex"),
+    placeholder: z.string().describe("ThumbHash, base64"),
+    description: z.string(),
+    tags: z.array(z.string()),
+    createdAt: moment,
+    links: z.array(PermanentLink).describe("exactly the permanent links that answer now"),
+    locked: z.array(LockedRendition).describe("what the plan lacks and which plan has it"),
+  })
+  .openapi("Image");
+
+export const Explanation = z
+  .object({
+    rendition: z.string().describe("a thumbnail's height, `original`, or `temporary`"),
+    allowed: z.boolean(),
+    because: z.string(),
+    unlockedBy: z.string().nullable(),
+    state: z.enum(["ready", "on-demand"]),
+  })
+  .openapi("Explanation");
+
+export const Link = z
+  .object({
+    id: z.string(),
+    imageId: z.string(),
+    rendition: z.string(),
+    url: z.url(),
+    label: z.string().nullable(),
+    createdAt: moment,
+    expiresAt: moment,
+    revokedAt: moment.nullable(),
+    maxViews: z.int().nullable(),
+    views: z.int(),
+    hasPassword: z.boolean(),
+    state: z.enum(["live", "expired", "revoked", "used-up", "plan"]),
+  })
+  .openapi("Link");
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().openapi({ example: "not-found" }),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    requestId: z.string().optional(),
+  })
+  .openapi("Problem");
+
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export type Plan = z.infer<typeof Plan>;
+export type Account = z.infer<typeof Account>;
+export type Token = z.infer<typeof Token>;
+export type NewToken = z.infer<typeof NewToken>;
+export type Image = z.infer<typeof Image>;
+export type Link = z.infer<typeof Link>;
+export type Problem = z.infer<typeof Problem>;
+export type Explanation = z.infer<typeof Explanation>;
