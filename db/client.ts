@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import type { BatchItem } from "drizzle-orm/batch";
+import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
+import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
+import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
+import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { Pool } from "pg";
+import { dialect } from "./dialect.ts";
+import { once } from "./once.ts";
+
+/** Queries are typed as SQLite and always awaited; they run on either engine. */
+export type Db = Pick<BaseSQLiteDatabase<"async", unknown>, "select" | "insert" | "update" | "delete" | "$count" | "with">;
+export type Statement = BatchItem<"sqlite">;
+
+type Engine = {
+  db: Db;
+  atomically: (build: (tx: Db) => (Statement | Guarded)[]) => Promise<void>;
+  migrate: (folder: string) => Promise<void>;
+  close: () => Promise<void>;
+};
+type Guarded = { statement: Statement; mustChange: true };
+const holder = once<{ engine: Engine | null }>("store", () => ({ engine: null }));
+
+/**
+ * Opens the store of this process, once; later calls do nothing.
+ * `dataDir` is the folder of the SQLite file, used when `databaseUrl` is null. Throws when a file cannot be opened.
+ */
+export function openStore(where: { databaseUrl: string | null; dataDir: string }): void {
+  holder.engine ??= dialect === "postgres" && where.databaseUrl !== null ? postgres(where.databaseUrl) : sqlite(join(where.dataDir, "tessera.db"));
+}
+
+/** Brings the tables up to date from `db/migrations`; several processes may do so at once. */
+export async function migrateStore(): Promise<void> {
+  // Turbopack would turn a literal path into an asset of the bundle.
+  await engine().migrate(join(process.cwd(), "db", "migrations", dialect));
+}
+
+/** Closes the store; the next use needs `openStore` again. */
+export async function closeStore(): Promise<void> {
+  const { engine: open } = holder;
+  holder.engine = null;
+  await open?.close();
+}
+
+/** The handle for queries. Throws when the store is not open. */
+export function db(): Db {
+  return engine().db;
+}
+
+/** Marks a statement of `atomically`: when it changes no row, everything is rolled back and `NothingChanged` is thrown. */
+export function mustChange(statement: Statement): Guarded {
+  return { statement, mustChange: true };
+}
+
+/** Thrown by `atomically`; `statement` is the place in the list, from 0, of the guarded statement that changed nothing. */
+export class NothingChanged extends Error {
+  readonly statement: number;
+  constructor(statement: number) {
+    super(`Statement ${statement} changed no row`);
+    this.name = "NothingChanged";
+    this.statement = statement;
+  }
+}
+
+/** The number of the guarded statement that changed nothing, or null when `error` is something else. */
+export function unchangedStatement(error: unknown): number | null {
+  return error instanceof Error && error.name === "NothingChanged" && "statement" in error ? Number(error.statement) : null;
+}
+
+/** Runs the statements in one transaction. The list is built without awaiting, because better-sqlite3's transactions are synchronous. */
+export function atomically(build: (tx: Db) => (Statement | Guarded)[]): Promise<void> {
+  return engine().atomically(build);
+}
+
+function engine(): Engine {
+  if (holder.engine === null) throw new Error("The store is not open");
+  return holder.engine;
+}
+
+function unguard(item: Statement | Guarded): { statement: Statement; guarded: boolean } {
+  return "mustChange" in item ? { statement: item.statement, guarded: true } : { statement: item, guarded: false };
+}
+
+function sqlite(file: string): Engine {
+  const client = new Database(file);
+  client.pragma("journal_mode = WAL");
+  // An acknowledged commit must survive a loss of power; WAL's default, NORMAL, may lose it.
+  client.pragma("synchronous = FULL");
+  client.pragma("foreign_keys = ON");
+  client.pragma("busy_timeout = 5000");
+  const raw = drizzleSqlite(client);
+  return {
+    db: raw as unknown as Db,
+    async atomically(build) {
+      raw.transaction(
+        (tx) => {
+          build(tx as unknown as Db).forEach((item, place) => {
+            const { statement, guarded } = unguard(item);
+            const { changes } = (statement as unknown as { run(): { changes: number } }).run();
+            if (guarded && changes === 0) throw new NothingChanged(place);
+          });
+        },
+        { behavior: "immediate" },
+      );
+    },
+    async migrate(folder) {
+      migrateSqlite(raw, { migrationsFolder: folder });
+    },
+    async close() {
+      client.close();
+    },
+  };
+}
+
+function postgres(url: string): Engine {
+  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, application_name: "tessera" });
+  // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
+  pool.on("error", () => {});
+  const raw = drizzlePostgres(pool);
+  return {
+    db: raw as unknown as Db,
+    async atomically(build) {
+      await raw.transaction(async (tx) => {
+        for (const [place, item] of build(tx as unknown as Db).entries()) {
+          const { statement, guarded } = unguard(item);
+          const { rowCount } = (await statement) as unknown as { rowCount: number | null };
+          if (guarded && (rowCount ?? 0) === 0) throw new NothingChanged(place);
+        }
+      });
+    },
+    async migrate(folder) {
+      const client = await pool.connect();
+      try {
+        // Any fixed number serves: it only has to be the same in every process of Tessera.
+        await client.query("select pg_advisory_lock(7365737365)");
+        await migratePostgres(drizzlePostgres(client), { migrationsFolder: folder });
+      } finally {
+        await client.query("select pg_advisory_unlock(7365737365)").catch(() => {});
+        client.release();
+      }
+    },
+    async close() {
+      await pool.end();
+    },
+  };
+}

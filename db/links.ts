@@ -1,0 +1,81 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { atomically, db, mustChange, unchangedStatement } from "./client.ts";
+import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
+import { images, links } from "./schema.ts";
+
+export type LinkRow = typeof links.$inferSelect;
+
+/** Stores a link unless the image is gone or has `most` live ones at `now` already. */
+export async function insertLink(link: LinkRow, most: number, now: Date): Promise<"stored" | "absent" | "too-many"> {
+  const live = sql`(select count(*) from ${links} where ${and(eq(links.imageId, link.imageId), isNull(links.revokedAt), gt(links.expiresAt, now))})`;
+  try {
+    await atomically((tx) => [
+      mustChange(tx.update(images).set({ id: link.imageId }).where(and(eq(images.id, link.imageId), eq(images.ownerId, link.ownerId), isNull(images.deletedAt)))),
+      // The update above holds the image's row, so two makers cannot both see the last free place.
+      mustChange(tx.update(images).set({ id: link.imageId }).where(and(eq(images.id, link.imageId), sql`${live} < ${most}`))),
+      tx.insert(links).values(link),
+    ]);
+    return "stored";
+  } catch (error) {
+    const place = unchangedStatement(error);
+    if (place === null) throw error;
+    return place === 0 ? "absent" : "too-many";
+  }
+}
+
+const notDeleted = isNull(images.deletedAt);
+
+/** An owner's link, whatever its state; null when there is none or its image is deleted. */
+export async function selectLink(ownerId: string, id: string): Promise<{ link: LinkRow; imageKey: string } | null> {
+  const [row] = await db()
+    .select({ link: links, imageKey: images.key })
+    .from(links)
+    .innerJoin(images, eq(images.id, links.imageId))
+    .where(and(eq(links.id, id), eq(links.ownerId, ownerId), notDeleted));
+  return row ?? null;
+}
+
+/** An owner's links, of one image or of all, newest first. */
+export async function selectLinks(ownerId: string, imageId: string | null, page: PageRequest): Promise<Page<{ link: LinkRow; imageKey: string }>> {
+  const rows = await db()
+    .select({ link: links, imageKey: images.key })
+    .from(links)
+    .innerJoin(images, eq(images.id, links.imageId))
+    .where(and(eq(links.ownerId, ownerId), imageId === null ? undefined : eq(links.imageId, imageId), notDeleted, behind(links, page.after)))
+    .orderBy(...newestFirst(links))
+    .limit(page.limit + 1);
+  const { next } = pageOf(
+    rows.map((row) => row.link),
+    page.limit,
+  );
+  return { items: rows.slice(0, page.limit), next };
+}
+
+/** Changes a link that is not revoked; false when it is revoked or absent. */
+export async function updateLink(ownerId: string, id: string, change: Partial<Pick<LinkRow, "expiresAt" | "label">>): Promise<boolean> {
+  const rows = await db()
+    .update(links)
+    .set({ id, ...change })
+    .where(and(eq(links.id, id), eq(links.ownerId, ownerId), isNull(links.revokedAt)))
+    .returning({ id: links.id });
+  return rows.length === 1;
+}
+
+/** Which links of an owner: one, all of an image, all with a label, or a list. */
+export type Selection = { ids: string[] } | { imageId: string } | { label: string };
+
+/** Revokes the owner's links of the selection that are not revoked yet; returns how many. */
+export async function revokeLinks(ownerId: string, which: Selection, now: Date): Promise<number> {
+  const one =
+    "imageId" in which
+      ? eq(links.imageId, which.imageId)
+      : "label" in which
+        ? eq(links.label, which.label)
+        : sql`${links.id} in ${which.ids.length === 0 ? [""] : which.ids}`;
+  const rows = await db()
+    .update(links)
+    .set({ revokedAt: now })
+    .where(and(eq(links.ownerId, ownerId), one, isNull(links.revokedAt)))
+    .returning({ id: links.id });
+  return rows.length;
+}

@@ -1,0 +1,139 @@
+import { flag, index, int, json, moment, primaryKey, table, text } from "./columns.ts";
+
+/** One row: what is true of the whole installation. Statements that must not run side by side update it first. */
+export const installation = table("installation", {
+  id: text("id").primaryKey(),
+  defaultPlanId: text("default_plan_id").notNull(),
+  /** Salt of the setup token, so that two installations with one secret have different ones. */
+  nonce: text("nonce").notNull(),
+  setUpAt: moment("set_up_at"),
+  createdAt: moment("created_at").notNull(),
+});
+
+export const plans = table("plans", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  thumbnailHeights: json<number[]>("thumbnail_heights").notNull(),
+  originalLink: flag("original_link").notNull(),
+  temporaryLinks: flag("temporary_links").notNull(),
+  minExpiry: int("min_expiry"),
+  maxExpiry: int("max_expiry"),
+  quotaBytes: int("quota_bytes").notNull(),
+  maxFileBytes: int("max_file_bytes").notNull(),
+  createdAt: moment("created_at").notNull(),
+});
+
+export const accounts = table(
+  "accounts",
+  {
+    id: text("id").primaryKey(),
+    email: text("email").notNull(),
+    /** The e-mail in lower case, which makes it unique whatever its case; `deleted:{id}` once the account is gone. */
+    emailKey: text("email_key").notNull().unique(),
+    name: text("name").notNull(),
+    passwordHash: text("password_hash"),
+    role: text("role", { enum: ["user", "admin"] }).notNull(),
+    planId: text("plan_id")
+      .notNull()
+      .references(() => plans.id),
+    suspended: flag("suspended").notNull(),
+    /** Part of every session; raising it ends them all. */
+    sessionVersion: int("session_version").notNull(),
+    usedBytes: int("used_bytes").notNull(),
+    imageCount: int("image_count").notNull(),
+    createdAt: moment("created_at").notNull(),
+    deletedAt: moment("deleted_at"),
+  },
+  (t) => [index("accounts_by_creation").on(t.createdAt, t.id), index("accounts_by_plan").on(t.planId, t.createdAt, t.id)],
+);
+
+export const tokens = table(
+  "tokens",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** SHA-256 of the token, hex; the token itself has 192 random bits, so a plain hash is enough. */
+    hash: text("hash").notNull().unique(),
+    scopes: json<string[]>("scopes").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at"),
+  },
+  (t) => [index("tokens_by_account").on(t.accountId, t.createdAt, t.id)],
+);
+
+export const images = table(
+  "images",
+  {
+    id: text("id").primaryKey(),
+    key: text("key").notNull().unique(),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => accounts.id),
+    name: text("name").notNull(),
+    description: text("description").notNull(),
+    tags: json<string[]>("tags").notNull(),
+    /** Name, description and tags in lower case by Unicode, as the engines' own `lower()` differ. */
+    search: text("search").notNull(),
+    type: text("type").notNull(),
+    width: int("width").notNull(),
+    height: int("height").notNull(),
+    frames: int("frames").notNull(),
+    bytes: int("bytes").notNull(),
+    sha256: text("sha256").notNull(),
+    placeholder: text("placeholder").notNull(),
+    baseFormat: text("base_format", { enum: ["jpg", "png", "webp"] }).notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** The tombstone: no link answers any more; bytes and row go when the time for undo is over. */
+    deletedAt: moment("deleted_at"),
+  },
+  (t) => [
+    index("images_by_owner").on(t.ownerId, t.deletedAt, t.createdAt, t.id),
+    index("images_by_creation").on(t.createdAt, t.id),
+    index("images_by_deletion").on(t.deletedAt),
+  ],
+);
+
+/** One stored thumbnail: a row is written after its bytes are in place. */
+export const thumbnails = table(
+  "thumbnails",
+  {
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    height: int("height").notNull(),
+    format: text("format", { enum: ["jpg", "png", "webp", "avif"] }).notNull(),
+    bytes: int("bytes").notNull(),
+    sha256: text("sha256").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.imageId, t.height, t.format] })],
+);
+
+export const links = table(
+  "links",
+  {
+    id: text("id").primaryKey(),
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => accounts.id),
+    rendition: text("rendition").notNull(),
+    label: text("label"),
+    download: flag("download").notNull(),
+    /** The expiry that the token was sealed with; it never changes, so the URL never does. */
+    sealedExpiry: moment("sealed_expiry").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    revokedAt: moment("revoked_at"),
+    createdAt: moment("created_at").notNull(),
+  },
+  (t) => [
+    index("links_by_image").on(t.imageId, t.createdAt, t.id),
+    index("links_by_owner").on(t.ownerId, t.createdAt, t.id),
+    index("links_by_label").on(t.ownerId, t.label),
+  ],
+);
+

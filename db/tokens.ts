@@ -1,0 +1,33 @@
+import { and, eq } from "drizzle-orm";
+import { db } from "./client.ts";
+import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
+import { tokens } from "./schema.ts";
+
+export type TokenRow = typeof tokens.$inferSelect;
+
+/** Stores a new token. */
+export async function insertToken(token: TokenRow): Promise<void> {
+  await db().insert(tokens).values(token);
+}
+
+/** The token with this SHA-256 (hex), expired or not; null when there is none. */
+export async function selectTokenByHash(hash: string): Promise<TokenRow | null> {
+  const [row] = await db().select().from(tokens).where(eq(tokens.hash, hash));
+  return row ?? null;
+}
+
+/** An account's tokens, newest first. */
+export async function selectTokens(accountId: string, page: PageRequest): Promise<Page<TokenRow>> {
+  const rows = await db()
+    .select()
+    .from(tokens)
+    .where(and(eq(tokens.accountId, accountId), behind(tokens, page.after)))
+    .orderBy(...newestFirst(tokens))
+    .limit(page.limit + 1);
+  return pageOf(rows, page.limit);
+}
+
+/** Deletes an account's token; false when it has none of this id. */
+export async function deleteTokenRow(accountId: string, id: string): Promise<boolean> {
+  return (await db().delete(tokens).where(and(eq(tokens.id, id), eq(tokens.accountId, accountId))).returning({ id: tokens.id })).length === 1;
+}

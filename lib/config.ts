@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { once } from "#db/once.ts";
+
+const MiB = 1024 * 1024;
+
+/** Settings of the contract that nothing reads yet; a setting without effect would mislead whoever set it. */
+const notBuiltYet = [
+  "S3_BUCKET",
+  "S3_ENDPOINT",
+  "S3_REGION",
+  "S3_FORCE_PATH_STYLE",
+  "AUTH_GITHUB_ID",
+  "AUTH_GITHUB_SECRET",
+  "AUTH_GOOGLE_ID",
+  "AUTH_GOOGLE_SECRET",
+  "AUTH_OIDC_ISSUER",
+  "AUTH_OIDC_ID",
+  "AUTH_OIDC_SECRET",
+  "METRICS_TOKEN",
+];
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "must be a whole number")
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
+
+const origin = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http(s) address")
+  .refine((text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname + new URL(text).search + new URL(text).hash), "must be an origin without a path")
+  .transform((text) => new URL(text).origin);
+
+const Environment = z
+  .object({
+    PORT: whole(0, 65_535).default(3000),
+    HOST: z.string().optional(),
+    PUBLIC_URL: origin.optional(),
+    TRUST_PROXY: z.enum(["0", "1"], "must be 1 or 0").default("0"),
+    DATA_DIR: z.string().default("./data"),
+    DATABASE_URL: z
+      .string()
+      .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), "must start with postgres://")
+      .optional(),
+    AUTH_SECRET: z
+      .string()
+      .transform((text) => text.split(",").map((secret) => secret.trim()))
+      .refine((secrets) => secrets.every((secret) => secret.length >= 32), "every secret in it must have 32 characters or more")
+      .refine((secrets) => new Set(secrets).size === secrets.length, "must not name a secret twice")
+      .optional(),
+    ADMIN_EMAIL: z.string().trim().pipe(z.email("must be an e-mail address")).optional(),
+    ADMIN_PASSWORD: z.string().min(10, "must have 10 characters or more").max(1024).optional(),
+    SIGN_UP: z.enum(["open", "closed"], "must be open or closed (invite is not built yet)").default("open"),
+    MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(512 * MiB),
+    MAX_PIXELS: whole(1, 1_000_000_000).default(100_000_000),
+    LINK_CACHE_SECONDS: whole(0, 31_536_000).default(60),
+    RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
+  })
+  .refine((env) => (env.ADMIN_EMAIL === undefined) === (env.ADMIN_PASSWORD === undefined), {
+    path: ["ADMIN_EMAIL"],
+    message: "and ADMIN_PASSWORD must be set together",
+  });
+
+/** The settings of this process; sizes in bytes, durations in seconds, `dataDir` absolute. */
+export type Config = {
+  port: number;
+  host: string | undefined;
+  publicUrl: string | null;
+  trustProxy: boolean;
+  dataDir: string;
+  databaseUrl: string | null;
+  /** The first seals, all open; `null` until the generated one is read. */
+  secrets: string[] | null;
+  admin: { email: string; password: string } | null;
+  signUp: "open" | "closed";
+  maxUploadBytes: number;
+  maxPixels: number;
+  linkCacheSeconds: number;
+  rateLimit: boolean;
+};
+
+/**
+ * Reads the settings from `env` (contract, section 3). An empty variable counts as unset, as compose files write them.
+ * Throws one error whose message names every fault.
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = Environment.safeParse(given);
+  const faults = notBuiltYet.filter((name) => name in given).map((name) => `${name} has no effect in this version: remove it`);
+  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
+  if (!parsed.success || faults.length > 0) throw new Error(`Wrong settings:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+  const set = parsed.data;
+  return {
+    port: set.PORT,
+    host: set.HOST,
+    publicUrl: set.PUBLIC_URL ?? null,
+    trustProxy: set.TRUST_PROXY === "1",
+    dataDir: resolve(set.DATA_DIR),
+    databaseUrl: set.DATABASE_URL ?? null,
+    secrets: set.AUTH_SECRET ?? null,
+    admin: set.ADMIN_EMAIL !== undefined && set.ADMIN_PASSWORD !== undefined ? { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD } : null,
+    signUp: set.SIGN_UP,
+    maxUploadBytes: set.MAX_UPLOAD_BYTES,
+    maxPixels: set.MAX_PIXELS,
+    linkCacheSeconds: set.LINK_CACHE_SECONDS,
+    rateLimit: set.RATE_LIMIT === "on",
+  };
+}
+
+/** The settings of this process, read from its environment once. Throws as `parseConfig` does. */
+export function config(): Config {
+  return once("config", () => parseConfig(process.env));
+}
+
+/** The secrets of this installation, first the one that seals: `AUTH_SECRET`, or one generated once into `DATA_DIR`, mode 0600. */
+export function secrets(): string[] {
+  return once("secrets", () => config().secrets ?? [generatedSecret(config().dataDir)]);
+}
+
+/** A key of 32 bytes for one purpose, derived from a secret, so that no two uses share a key. */
+export function keyFor(purpose: string, secret: string): Buffer {
+  return createHash("sha256").update(`tessera:${purpose}:`).update(secret).digest();
+}
+
+function generatedSecret(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, "secret");
+  try {
+    const descriptor = openSync(file, "wx", 0o600);
+    writeSync(descriptor, `${randomBytes(32).toString("base64url")}\n`);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  const secret = readFileSync(file, "utf8").trim();
+  if (secret.length < 32) throw new Error(`${file} does not hold a secret of 32 characters or more`);
+  return secret;
+}
