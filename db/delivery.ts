@@ -15,8 +15,8 @@ const facts = {
   baseFormat: images.baseFormat,
   createdAt: images.createdAt,
   suspended: accounts.suspended,
-  plan: { thumbnailHeights: plans.thumbnailHeights, originalLink: plans.originalLink, temporaryLinks: plans.temporaryLinks },
 };
+const plan = { thumbnailHeights: plans.thumbnailHeights, originalLink: plans.originalLink, temporaryLinks: plans.temporaryLinks };
 const link = { id: links.id, rendition: links.rendition, download: links.download, expiresAt: links.expiresAt, revokedAt: links.revokedAt };
 
 type Prepared<T> = { execute(values: Record<string, unknown>): Promise<T[]> };
@@ -27,7 +27,7 @@ const prepare = <T>(query: unknown, name: string) => (query as Preparable<T>).pr
 
 function byKey() {
   const query = db()
-    .select(facts)
+    .select({ image: facts, plan })
     .from(images)
     .innerJoin(accounts, eq(accounts.id, images.ownerId))
     .innerJoin(plans, eq(plans.id, accounts.planId))
@@ -37,7 +37,7 @@ function byKey() {
 
 function byLink() {
   const query = db()
-    .select({ image: facts, link })
+    .select({ image: facts, plan, link })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .innerJoin(accounts, eq(accounts.id, images.ownerId))

@@ -26,9 +26,9 @@ export async function insertLink(link: LinkRow, most: number, now: Date): Promis
 const notDeleted = isNull(images.deletedAt);
 
 /** An owner's link, whatever its state; null when there is none or its image is deleted. */
-export async function selectLink(ownerId: string, id: string): Promise<{ link: LinkRow; imageKey: string } | null> {
+export async function selectLink(ownerId: string, id: string): Promise<{ link: LinkRow } | null> {
   const [row] = await db()
-    .select({ link: links, imageKey: images.key })
+    .select({ link: links })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(and(eq(links.id, id), eq(links.ownerId, ownerId), notDeleted));
@@ -36,19 +36,18 @@ export async function selectLink(ownerId: string, id: string): Promise<{ link: L
 }
 
 /** An owner's links, of one image or of all, newest first. */
-export async function selectLinks(ownerId: string, imageId: string | null, page: PageRequest): Promise<Page<{ link: LinkRow; imageKey: string }>> {
+export async function selectLinks(ownerId: string, imageId: string | null, page: PageRequest): Promise<Page<LinkRow>> {
   const rows = await db()
-    .select({ link: links, imageKey: images.key })
+    .select({ link: links })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(and(eq(links.ownerId, ownerId), imageId === null ? undefined : eq(links.imageId, imageId), notDeleted, behind(links, page.after)))
     .orderBy(...newestFirst(links))
     .limit(page.limit + 1);
-  const { next } = pageOf(
+  return pageOf(
     rows.map((row) => row.link),
     page.limit,
   );
-  return { items: rows.slice(0, page.limit), next };
 }
 
 /** Changes a link that is not revoked; false when it is revoked or absent. */

@@ -124,8 +124,8 @@ export const links = table(
     rendition: text("rendition").notNull(),
     label: text("label"),
     download: flag("download").notNull(),
-    /** The expiry that the token was sealed with; it never changes, so the URL never does. */
-    sealedExpiry: moment("sealed_expiry").notNull(),
+    /** The sealed token, kept because sealing twice gives two texts and a link has one URL for all its life. */
+    token: text("token").notNull(),
     expiresAt: moment("expires_at").notNull(),
     revokedAt: moment("revoked_at"),
     createdAt: moment("created_at").notNull(),

@@ -51,7 +51,7 @@ CREATE TABLE "links" (
 	"rendition" text NOT NULL,
 	"label" text,
 	"download" boolean NOT NULL,
-	"sealed_expiry" timestamp (3) with time zone NOT NULL,
+	"token" text NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"revoked_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL

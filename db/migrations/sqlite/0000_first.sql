@@ -58,7 +58,7 @@ CREATE TABLE `links` (
 	`rendition` text NOT NULL,
 	`label` text,
 	`download` integer NOT NULL,
-	`sealed_expiry` integer NOT NULL,
+	`token` text NOT NULL,
 	`expires_at` integer NOT NULL,
 	`revoked_at` integer,
 	`created_at` integer NOT NULL,

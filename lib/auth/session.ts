@@ -1,0 +1,55 @@
+import { decode, encode, type JWT } from "next-auth/jwt";
+import { type StoredAccount, selectAccount } from "#db/accounts.ts";
+import { config, secrets } from "#lib/config.ts";
+
+export const sessionCookie = "tessera-session";
+/** Sessions last 30 days from their last use, s. */
+export const sessionSeconds = 30 * 86_400;
+/** A session older than this is written anew when it is used, s. */
+const refreshAfter = 86_400;
+
+/** Account and session version: what may change (role, plan, suspension) is read from the store at each request. */
+type SessionClaims = { sub: string; version: number };
+
+/** Seals a session with the first secret. */
+export function sealSession(claims: JWT): Promise<string> {
+  return encode({ token: { sub: claims.sub, version: claims["version"] }, secret: String(secrets()[0]), maxAge: sessionSeconds });
+}
+
+/** The claims of a session that any of the secrets opens and whose account still stands by it; null otherwise. */
+export async function openSession(token: string): Promise<(SessionClaims & { iat: number; stored: StoredAccount }) | null> {
+  const claims = await unseal(token);
+  if (claims === null || typeof claims.sub !== "string" || typeof claims["iat"] !== "number") return null;
+  const stored = await selectAccount(claims.sub);
+  if (stored === null || stored.account.suspended || stored.account.sessionVersion !== claims["version"]) return null;
+  return { sub: claims.sub, version: stored.account.sessionVersion, iat: claims["iat"], stored };
+}
+
+/** The session's cookie written anew where it is old enough to be, as a `Set-Cookie` value; null otherwise. */
+export async function refreshedCookie(session: SessionClaims & { iat: number }): Promise<string | null> {
+  if (Date.now() / 1000 - session.iat < refreshAfter) return null;
+  const { sub, version } = session;
+  const secure = secureCookies() ? "; Secure" : "";
+  return `${sessionCookie}=${await sealSession({ sub, version })}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionSeconds}${secure}`;
+}
+
+/** Whether browsers reach this installation by https only, as far as its settings tell. */
+export function secureCookies(): boolean {
+  return config().publicUrl?.startsWith("https://") ?? false;
+}
+
+/** The session cookie's value in a `Cookie` header; null without one. */
+export function sessionTokenOf(cookies: string | null | undefined): string | null {
+  return new RegExp(`(?:^|;\\s*)${sessionCookie}=([^;]+)`).exec(cookies ?? "")?.[1] ?? null;
+}
+
+async function unseal(token: string): Promise<JWT | null> {
+  for (const secret of secrets()) {
+    try {
+      return await decode({ token, secret });
+    } catch {
+      // Sealed with another secret, forged, or over: the next secret may open it.
+    }
+  }
+  return null;
+}

@@ -1,0 +1,113 @@
+import type { StoredAccount } from "#db/accounts.ts";
+import { selectImage } from "#db/images.ts";
+import { insertLink, type LinkRow, revokeLinks as revokeRows, type Selection, selectLink, selectLinks, updateLink } from "#db/links.ts";
+import { newId } from "#lib/id.ts";
+import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
+import { allowsRendition, expiryOf, type Rights } from "#lib/plans/allow.ts";
+import { Refusal } from "#lib/refusal.ts";
+import type { Link } from "#lib/web/shapes.ts";
+import { stateOf } from "./resolve.ts";
+import { sealCapsule } from "./seal.ts";
+
+const mostLivePerImage = 1000;
+
+export type LinkDraft = {
+  expiresIn?: number | undefined;
+  expiresAt?: string | undefined;
+  rendition: string;
+  label?: string | null | undefined;
+  download: boolean;
+};
+export type LinkChange = { expiresIn?: number | undefined; expiresAt?: string | undefined; label?: string | null | undefined };
+
+/** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`, `too-many-links`. */
+export async function makeLink({ account, plan }: StoredAccount, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
+  requireTemporaryLinks(plan);
+  const image = await selectImage(account.id, imageId);
+  if (image === null) throw noSuchImage();
+  const now = new Date();
+  if (draft.rendition !== "original" && !allowsRendition(plan, draft.rendition)) {
+    throw new Refusal("invalid", "Your plan has no such rendition.", { errors: [{ path: "rendition", message: "is not one of your plan's" }] });
+  }
+  const expiresAt = expiryOf(plan, draft, now);
+  const id = newId();
+  const token = await sealCapsule({ link: id, image: image.key, expiry: expiresAt.getTime() });
+  const { rendition, download } = draft;
+  const row: LinkRow = { id, imageId, ownerId: account.id, rendition, download, label: draft.label ?? null, token, expiresAt, revokedAt: null, createdAt: now };
+  const outcome = await insertLink(row, mostLivePerImage, now);
+  if (outcome === "absent") throw noSuchImage();
+  if (outcome === "too-many") throw new Refusal("too-many-links", `An image has at most ${mostLivePerImage} live links: revoke some first.`);
+  return presentLink(row, plan, origin, now);
+}
+
+/** An image's temporary links, newest first. Throws `not-found`. */
+export async function listLinksOfImage({ account, plan }: StoredAccount, origin: string, imageId: string, asked: Asked): Promise<Listed<Link>> {
+  if ((await selectImage(account.id, imageId)) === null) throw noSuchImage();
+  return list(account.id, imageId, plan, origin, asked);
+}
+
+/** All temporary links of an account, newest first. */
+export function listLinks({ account, plan }: StoredAccount, origin: string, asked: Asked): Promise<Listed<Link>> {
+  return list(account.id, null, plan, origin, asked);
+}
+
+/** Extends, shortens, revives or names a link under the same URL. Throws `plan-required`, `not-found`, `revoked`, `invalid`. */
+export async function changeLink({ account, plan }: StoredAccount, origin: string, id: string, change: LinkChange): Promise<Link> {
+  requireTemporaryLinks(plan);
+  const found = await selectLink(account.id, id);
+  if (found === null) throw noSuchLink();
+  const now = new Date();
+  const moved = change.expiresIn !== undefined || change.expiresAt !== undefined;
+  const revoked = new Refusal("revoked", "This link was revoked, which is final. Make a new one.");
+  if (found.link.revokedAt !== null) throw revoked;
+  const set = { ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}), ...(change.label === undefined ? {} : { label: change.label }) };
+  if (!(await updateLink(account.id, id, set))) throw revoked;
+  return presentLink({ ...found.link, ...set }, plan, origin, now);
+}
+
+/** Revokes a link for good, on any plan, as often as one likes. Throws `not-found`. */
+export async function revokeLink(ownerId: string, id: string): Promise<void> {
+  if ((await selectLink(ownerId, id)) === null) throw noSuchLink();
+  await revokeRows(ownerId, { ids: [id] }, new Date());
+}
+
+/** Revokes several links for good; returns how many were not revoked before. */
+export function revokeLinks(ownerId: string, which: Selection): Promise<number> {
+  return revokeRows(ownerId, which, new Date());
+}
+
+/** Throws `plan-required` where the plan has no temporary links. */
+export function requireTemporaryLinks(plan: Rights): void {
+  if (!plan.temporaryLinks) throw new Refusal("plan-required", "Your plan has no temporary links. Ask for one that has.");
+}
+
+async function list(ownerId: string, imageId: string | null, plan: Rights, origin: string, asked: Asked): Promise<Listed<Link>> {
+  const now = new Date();
+  return listed(await selectLinks(ownerId, imageId, positionOf(asked)), (row) => presentLink(row, plan, origin, now));
+}
+
+function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Link {
+  return {
+    id: link.id,
+    imageId: link.imageId,
+    rendition: link.rendition,
+    url: `${origin}/t/${link.token}`,
+    label: link.label,
+    createdAt: link.createdAt.toISOString(),
+    expiresAt: link.expiresAt.toISOString(),
+    revokedAt: link.revokedAt?.toISOString() ?? null,
+    // No link has conditions yet.
+    maxViews: null,
+    views: 0,
+    hasPassword: false,
+    state: stateOf(link, plan, now),
+  };
+}
+
+function noSuchImage() {
+  return new Refusal("not-found", "There is no such image.");
+}
+
+function noSuchLink() {
+  return new Refusal("not-found", "There is no such link.");
+}

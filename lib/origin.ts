@@ -1,0 +1,20 @@
+import { config } from "./config.ts";
+
+type Header = (name: string) => string | null | undefined;
+
+/** The origin of every link in this answer: `PUBLIC_URL`, or the request's own. `scheme` is the connection's (`"http"`). */
+export function originOf(header: Header, scheme: string): string {
+  const { publicUrl, trustProxy } = config();
+  if (publicUrl !== null) return publicUrl;
+  const proto = trustProxy && header("x-forwarded-proto") === "https" ? "https" : scheme;
+  const host = (trustProxy ? header("x-forwarded-host") : null) ?? header("host") ?? "";
+  // A host is printed into links and pages, so anything but name and port is refused.
+  return /^[A-Za-z0-9.\-_[\]:]{1,255}$/.test(host) ? `${proto}://${host}` : `${proto}://localhost`;
+}
+
+/** The caller's address: the connection's, or what the trusted proxy in front wrote last into `X-Forwarded-For`. */
+export function addressOf(header: Header, connection: string | undefined): string {
+  const forwarded = header("x-forwarded-for")?.split(",").at(-1)?.trim();
+  // Without a connection at hand the request came through Next, which writes the header itself.
+  return (connection === undefined || config().trustProxy ? forwarded : undefined) ?? connection ?? "unknown";
+}
