@@ -120,7 +120,7 @@ function run(program, args, env = {}, output = null) {
   const ownPath = join(packages, ".bin") + delimiter;
   const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.startsWith(packages)).join(delimiter);
   const child = spawn(program, args, {
-    stdio: output ? ["ignore", "pipe", "pipe"] : "inherit",
+    stdio: program === "npm" ? ["ignore", "ignore", "inherit"] : output ? ["ignore", "pipe", "pipe"] : "inherit",
     // npm itself runs on the host's Node, as `npm ci` removes the packaged one.
     env: { ...process.env, PATH: program === "npm" ? path : ownPath + path, ...env },
   });

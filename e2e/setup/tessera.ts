@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./port.ts";
+
+/** `second`: `server.ts`, as `npm start` runs it. `first`: Next alone, as any Next host runs it. */
+export type Door = "first" | "second";
+
+export type Tessera = {
+  origin: string;
+  dataDir: string;
+  /** Where the installation is finished, on `origin`; null when the start printed no such link. */
+  setupUrl: string | null;
+  /** Everything that the server has printed so far. */
+  log(): string;
+  /** Ends the server as an operator would, and removes its data unless `env` named the folder. */
+  stop(): Promise<void>;
+};
+
+const root = join(import.meta.dirname, "..", "..");
+const startDeadline = 60_000;
+const stopDeadline = 15_000;
+
+/**
+ * Starts a real server on the built tree, with its own empty data, and resolves when it is healthy.
+ * Rejects with all that it printed when it ends before. `env` holds settings (contract, section 3).
+ */
+export async function startTessera(how: { door: Door; env?: Record<string, string>; port?: number }): Promise<Tessera> {
+  if (!existsSync(join(root, ".next", "BUILD_ID"))) throw new Error("The pages are not built: run `npm run build` first.");
+  const port = how.port ?? (await freePort());
+  const origin = `http://127.0.0.1:${port}`;
+  const dataDir = how.env?.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "tessera-data-")));
+  const settings = { DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1", RATE_LIMIT: "off", ...how.env };
+
+  const server = spawn(process.execPath, commands[how.door](port), { cwd: root, env: { ...surroundings(), ...settings } });
+  const killed = () => server.kill("SIGKILL");
+  process.once("exit", killed);
+  let log = "";
+  for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (log += chunk));
+
+  const stop = async () => {
+    await end(server);
+    process.off("exit", killed);
+    if (how.env?.DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await healthy(server, origin);
+  } catch (error) {
+    await stop();
+    throw new Error(`${(error as Error).message}\n${log}`);
+  }
+  return { origin, dataDir, setupUrl: setupLink(log, origin), log: () => log, stop };
+}
+
+const next = join("node_modules", "next", "dist", "bin", "next");
+const commands: Record<Door, (port: number) => string[]> = {
+  first: (port) => [next, "start", "-p", String(port), "-H", "127.0.0.1"],
+  second: () => ["server.ts"],
+};
+
+/** What a server may know of the process that starts it: nothing that a test runner or a developer's shell has set. */
+function surroundings(): Record<string, string> {
+  const names = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR"];
+  const kept = Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  return { ...kept, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+}
+
+async function healthy(server: ChildProcess, origin: string): Promise<void> {
+  const deadline = Date.now() + startDeadline;
+  while (Date.now() < deadline) {
+    if (server.exitCode !== null || server.signalCode !== null) {
+      throw new Error(`Tessera ended with ${server.signalCode ?? `code ${server.exitCode}`} before it was ready:`);
+    }
+    const answer = await fetch(`${origin}/healthz`).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return;
+    await sleep(50);
+  }
+  throw new Error(`Tessera was not healthy within ${startDeadline / 1000} s:`);
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
+  const exited = once(server, "exit");
+  server.kill("SIGTERM");
+  const late = setTimeout(() => server.kill("SIGKILL"), stopDeadline);
+  await exited;
+  clearTimeout(late);
+}
+
+function setupLink(log: string, origin: string): string | null {
+  const [path] = log.match(/\/setup\?token=[\w.~%-]+/) ?? [];
+  return path === undefined ? null : origin + path;
+}

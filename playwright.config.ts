@@ -1,0 +1,25 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./e2e/setup/browser.ts";
+
+const executablePath = findBrowser();
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  timeout: 60_000,
+  workers: availableParallelism() > 2 ? 2 : 1,
+  reporter: "list",
+  use: {
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(executablePath === null ? {} : { executablePath }),
+      // Chromium's own sandbox needs rights that containers and root do not give it.
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    },
+  },
+});

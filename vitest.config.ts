@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+
+const ownData = "e2e/setup/vitest/own-data.ts";
+const engineTests = "{lib,db}/**/*.engine.test.ts";
+
+// Files run in processes of their own, so that each may have its own settings, store and native modules.
+export default defineConfig({
+  test: {
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["*.test.ts", "{app,bench,components,db,lib,scripts}/**/*.test.{ts,tsx}"],
+          exclude: [engineTests],
+          setupFiles: [ownData],
+        },
+      },
+      { extends: true, test: { name: "sqlite", include: [engineTests], setupFiles: [ownData] } },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: [engineTests],
+          globalSetup: ["e2e/setup/vitest/one-postgres.ts"],
+          setupFiles: [ownData, "e2e/setup/vitest/own-database.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "http", include: ["e2e/http/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
