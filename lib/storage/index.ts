@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { once } from "#db/once.ts";
+import { config } from "#lib/config.ts";
+import { diskStorage } from "./disk.ts";
+
+export { storageRefusal } from "./failure.ts";
+
+/** A part of a file: first and last byte, both included, counted from 0. */
+export type ByteRange = { start: number; end: number };
+
+/**
+ * Where bytes rest: originals and thumbnails, under names like `originals/ab/abcdef` and `thumbnails/ab/abcdef/200.webp`.
+ * A name is made of segments between slashes; one that could leave its place (`..`, absolute, empty or hidden segment, NUL,
+ * backslash) throws a `TypeError`. Absent is null, broken throws: `storage-full` (507) or `unavailable` (503).
+ * `contract.ts` holds the tests that every storage must pass.
+ */
+export interface Storage {
+  /**
+   * Takes a finished local file, one that `newIncoming` named, into place; what had the name before is replaced, at no
+   * moment half. When it resolves the bytes survive a power cut and `file` is gone; when it throws, nothing new has the name.
+   */
+  adopt(file: string, name: string): Promise<void>;
+  /** Bytes. */
+  size(name: string): Promise<number | null>;
+  /** The whole of it; for thumbnails. */
+  read(name: string): Promise<Buffer | null>;
+  /** A stream of all bytes or of `range`, which must lie within the size. Open when it resolves; destroy it when it is not read to its end. */
+  open(name: string, range?: ByteRange): Promise<Readable | null>;
+  /** Gives `use` a local file with these bytes, to be read only, and only until it settles. Resolves to what `use` does. */
+  withFile<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null>;
+  /** Removes it; absent is fine. */
+  remove(name: string): Promise<void>;
+  /** Every name that starts with `prefix`, in no order. What is added or removed meanwhile may or may not be seen. */
+  list(prefix: string): AsyncIterable<{ name: string; modifiedAt: Date }>;
+  /** Throws when the storage is out of reach; writes and reads to know. */
+  probe(): Promise<void>;
+}
+
+/** The storage of this process: the disk at `DATA_DIR`. */
+export function storage(): Storage {
+  return once("storage", () => {
+    const { dataDir } = config();
+    // Made at the start only: were it made again later, a disk that went away would look like an empty one.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return diskStorage(dataDir);
+  });
+}
