@@ -16,8 +16,9 @@ export type Statement = BatchItem<"sqlite">;
 
 type Engine = {
   db: Db;
-  atomically: (build: (tx: Db) => (Statement | Guarded)[]) => Promise<void>;
+  atomically: (build: (tx: Db) => (Statement | Guarded)[]) => Promise<number[]>;
   migrate: (folder: string) => Promise<void>;
+  probe: () => Promise<void>;
   close: () => Promise<void>;
 };
 type Guarded = { statement: Statement; mustChange: true };
@@ -42,6 +43,11 @@ export async function closeStore(): Promise<void> {
   const { engine: open } = holder;
   holder.engine = null;
   await open?.close();
+}
+
+/** Asks the store for an answer, whatever it is. Throws when it is out of reach. */
+export async function probeStore(): Promise<void> {
+  await engine().probe();
 }
 
 /** The handle for queries. Throws when the store is not open. */
@@ -69,8 +75,11 @@ export function unchangedStatement(error: unknown): number | null {
   return error instanceof Error && error.name === "NothingChanged" && "statement" in error ? Number(error.statement) : null;
 }
 
-/** Runs the statements in one transaction. The list is built without awaiting, because better-sqlite3's transactions are synchronous. */
-export function atomically(build: (tx: Db) => (Statement | Guarded)[]): Promise<void> {
+/**
+ * Runs the statements in one transaction and returns how many rows each changed.
+ * The list is built without awaiting, because better-sqlite3's transactions are synchronous.
+ */
+export function atomically(build: (tx: Db) => (Statement | Guarded)[]): Promise<number[]> {
   return engine().atomically(build);
 }
 
@@ -94,19 +103,22 @@ function sqlite(file: string): Engine {
   return {
     db: raw as unknown as Db,
     async atomically(build) {
-      raw.transaction(
-        (tx) => {
-          build(tx as unknown as Db).forEach((item, place) => {
+      return raw.transaction(
+        (tx) =>
+          build(tx as unknown as Db).map((item, place) => {
             const { statement, guarded } = unguard(item);
             const { changes } = (statement as unknown as { run(): { changes: number } }).run();
             if (guarded && changes === 0) throw new NothingChanged(place);
-          });
-        },
+            return changes;
+          }),
         { behavior: "immediate" },
       );
     },
     async migrate(folder) {
       migrateSqlite(raw, { migrationsFolder: folder });
+    },
+    async probe() {
+      client.prepare("select 1 from sqlite_schema limit 1").get();
     },
     async close() {
       client.close();
@@ -122,12 +134,15 @@ function postgres(url: string): Engine {
   return {
     db: raw as unknown as Db,
     async atomically(build) {
-      await raw.transaction(async (tx) => {
+      return raw.transaction(async (tx) => {
+        const counts: number[] = [];
         for (const [place, item] of build(tx as unknown as Db).entries()) {
           const { statement, guarded } = unguard(item);
           const { rowCount } = (await statement) as unknown as { rowCount: number | null };
           if (guarded && (rowCount ?? 0) === 0) throw new NothingChanged(place);
+          counts.push(rowCount ?? 0);
         }
+        return counts;
       });
     },
     async migrate(folder) {
@@ -140,6 +155,9 @@ function postgres(url: string): Engine {
         await client.query("select pg_advisory_unlock(7365737365)").catch(() => {});
         client.release();
       }
+    },
+    async probe() {
+      await pool.query("select 1");
     },
     async close() {
       await pool.end();

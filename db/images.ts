@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, like, lt, lte, sql } from "drizzle-orm";
-import { atomically, db, mustChange, unchangedStatement } from "./client.ts";
+import { and, asc, eq, gte, inArray, isNull, like, lt, lte, type SQL, sql } from "drizzle-orm";
+import { atomically, type Db, db, mustChange, type Statement, unchangedStatement } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { accounts, images, plans, thumbnails } from "./schema.ts";
@@ -94,48 +94,40 @@ export async function updateImage(
 
 /** Tombstones the owner's images among `ids` and gives their bytes back to the quota; returns how many. */
 export async function tombstone(ownerId: string, ids: string[], now: Date): Promise<number> {
-  let deleted = 0;
-  for (const id of ids) {
-    const one = and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt));
-    const bytes = sql`(select ${images.bytes} from ${images} where ${images.id} = ${id})`;
-    deleted += await once(() =>
-      atomically((tx) => [
-        mustChange(tx.update(images).set({ deletedAt: now }).where(one)),
-        tx
-          .update(accounts)
-          .set({ usedBytes: sql`${accounts.usedBytes} - ${bytes}`, imageCount: sql`${accounts.imageCount} - 1` })
-          .where(eq(accounts.id, ownerId)),
-      ]),
-    );
-  }
+  const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt));
+  const [, , deleted = 0] = await atomically((tx) => [lockAccount(tx, ownerId), countUsage(tx, ownerId, which, "-"), tx.update(images).set({ deletedAt: now }).where(which)]);
   return deleted;
 }
 
-/** Takes the tombstones younger than `since` away again, as far as the quota has room; returns how many. */
-export async function liftTombstones(ownerId: string, ids: string[], since: Date): Promise<{ restored: number; overQuota: boolean }> {
-  let restored = 0;
-  let overQuota = false;
-  for (const id of ids) {
-    const one = and(eq(images.id, id), eq(images.ownerId, ownerId), sql`${images.deletedAt} >= ${sql.param(since, images.deletedAt)}`);
-    const bytes = sql`(select ${images.bytes} from ${images} where ${images.id} = ${id})`;
-    try {
-      await atomically((tx) => [
-        mustChange(tx.update(images).set({ deletedAt: null }).where(one)),
-        mustChange(
-          tx
-            .update(accounts)
-            .set({ usedBytes: sql`${accounts.usedBytes} + ${bytes}`, imageCount: sql`${accounts.imageCount} + 1` })
-            .where(and(eq(accounts.id, ownerId), isNull(accounts.deletedAt), lte(sql`${accounts.usedBytes} + ${bytes}`, quotaOfOwner))),
-        ),
-      ]);
-      restored += 1;
-    } catch (error) {
-      const place = unchangedStatement(error);
-      if (place === null) throw error;
-      overQuota ||= place === 1;
-    }
+/** Takes the owner's tombstones younger than `since` among `ids` away again; returns how many, or "over-quota" when there is no room for all. */
+export async function liftTombstones(ownerId: string, ids: string[], since: Date): Promise<number | "over-quota"> {
+  const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), gte(images.deletedAt, since));
+  try {
+    const [, , restored = 0] = await atomically((tx) => [
+      lockAccount(tx, ownerId),
+      mustChange(countUsage(tx, ownerId, which, "+", true)),
+      tx.update(images).set({ deletedAt: null }).where(which),
+    ]);
+    return restored;
+  } catch (error) {
+    if (unchangedStatement(error) === null) throw error;
+    return "over-quota";
   }
-  return { restored, overQuota };
+}
+
+/** Holds the account's row, so that the statements behind it see every change of its images that went before. */
+function lockAccount(tx: Db, id: string): Statement {
+  return tx.update(accounts).set({ id }).where(eq(accounts.id, id));
+}
+
+function countUsage(tx: Db, ownerId: string, which: SQL | undefined, sign: "+" | "-", withinQuota = false): Statement {
+  const of = (what: SQL) => sql`(select ${what} from ${images} where ${which})`;
+  const plus = sql.raw(sign);
+  const usedBytes = sql`${accounts.usedBytes} ${plus} ${of(sql`coalesce(sum(${images.bytes}), 0)`)}`;
+  return tx
+    .update(accounts)
+    .set({ usedBytes, imageCount: sql`${accounts.imageCount} ${plus} ${of(sql`count(*)`)}` })
+    .where(and(eq(accounts.id, ownerId), isNull(accounts.deletedAt), withinQuota ? lte(usedBytes, quotaOfOwner) : undefined));
 }
 
 /** Up to `limit` images whose tombstone is older than `before`. */
@@ -152,14 +144,4 @@ export async function purgeImage(id: string): Promise<void> {
 export async function existingImages(ids: string[]): Promise<Set<string>> {
   const rows = ids.length === 0 ? [] : await db().select({ id: images.id }).from(images).where(inArray(images.id, ids));
   return new Set(rows.map((row) => row.id));
-}
-
-async function once(change: () => Promise<void>): Promise<0 | 1> {
-  try {
-    await change();
-    return 1;
-  } catch (error) {
-    if (unchangedStatement(error) === null) throw error;
-    return 0;
-  }
 }

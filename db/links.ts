@@ -26,13 +26,13 @@ export async function insertLink(link: LinkRow, most: number, now: Date): Promis
 const notDeleted = isNull(images.deletedAt);
 
 /** An owner's link, whatever its state; null when there is none or its image is deleted. */
-export async function selectLink(ownerId: string, id: string): Promise<{ link: LinkRow } | null> {
+export async function selectLink(ownerId: string, id: string): Promise<LinkRow | null> {
   const [row] = await db()
     .select({ link: links })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(and(eq(links.id, id), eq(links.ownerId, ownerId), notDeleted));
-  return row ?? null;
+  return row?.link ?? null;
 }
 
 /** An owner's links, of one image or of all, newest first. */

@@ -20,7 +20,7 @@ export type LinkDraft = {
 };
 export type LinkChange = { expiresIn?: number | undefined; expiresAt?: string | undefined; label?: string | null | undefined };
 
-/** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`, `too-many-links`. */
+/** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`. */
 export async function makeLink({ account, plan }: StoredAccount, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
   requireTemporaryLinks(plan);
   const image = await selectImage(account.id, imageId);
@@ -36,7 +36,10 @@ export async function makeLink({ account, plan }: StoredAccount, origin: string,
   const row: LinkRow = { id, imageId, ownerId: account.id, rendition, download, label: draft.label ?? null, token, expiresAt, revokedAt: null, createdAt: now };
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
-  if (outcome === "too-many") throw new Refusal("too-many-links", `An image has at most ${mostLivePerImage} live links: revoke some first.`);
+  if (outcome === "too-many") {
+    const message = `has ${mostLivePerImage} live links already, which is the most`;
+    throw new Refusal("invalid", "This image has as many live links as an image may have. Revoke some first.", { errors: [{ path: "id", message }] });
+  }
   return presentLink(row, plan, origin, now);
 }
 
@@ -59,10 +62,10 @@ export async function changeLink({ account, plan }: StoredAccount, origin: strin
   const now = new Date();
   const moved = change.expiresIn !== undefined || change.expiresAt !== undefined;
   const revoked = new Refusal("revoked", "This link was revoked, which is final. Make a new one.");
-  if (found.link.revokedAt !== null) throw revoked;
+  if (found.revokedAt !== null) throw revoked;
   const set = { ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}), ...(change.label === undefined ? {} : { label: change.label }) };
   if (!(await updateLink(account.id, id, set))) throw revoked;
-  return presentLink({ ...found.link, ...set }, plan, origin, now);
+  return presentLink({ ...found, ...set }, plan, origin, now);
 }
 
 /** Revokes a link for good, on any plan, as often as one likes. Throws `not-found`. */

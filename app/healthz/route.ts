@@ -1,0 +1,3 @@
+import { apiDoor } from "#lib/web/door.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiDoor;

@@ -1,0 +1,8 @@
+/** Next calls this before it answers: the first door (`next dev`, any Next host) boots here, `server.ts` has done so already. */
+export async function register(): Promise<void> {
+  if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
+  const { boot, setupPath } = await import("./lib/web/boot.ts");
+  await boot();
+  const path = await setupPath();
+  if (path !== null && process.env["TESSERA_SERVER"] === undefined) console.log(`Finish the installation: ${path}`);
+}

@@ -1,0 +1,43 @@
+import { isId } from "#lib/id.ts";
+import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
+
+/** What the path of a permanent link names: an original (by its extension, or none) or a thumbnail (`height` in px). */
+export type Address = { key: string } & (
+  | { rendition: "original"; extension: string | null }
+  | { rendition: string; height: number; format: ThumbnailFormat | null }
+);
+
+/** The extensions of each type that is taken in, the usual one first. */
+const extensions: Record<string, string[]> = {
+  "image/jpeg": ["jpg", "jpeg"],
+  "image/png": ["png"],
+  "image/webp": ["webp"],
+  "image/gif": ["gif"],
+  "image/avif": ["avif"],
+  "image/tiff": ["tiff", "tif"],
+  "image/heic": ["heic", "heif"],
+};
+
+/** The types of the formats that thumbnails come in. */
+export const typeOfFormat: Record<ThumbnailFormat, string> = { jpg: "image/jpeg", png: "image/png", webp: "image/webp", avif: "image/avif" };
+
+/** Reads `/i/{key}/{rendition}[.{extension}]`; null for every other path. */
+export function parseAddress(path: string): Address | null {
+  const [, key = "", name = "", extension = null] = /^\/i\/([^/]{22})\/([a-z0-9]{2,8})(?:\.([a-z]{3,4}))?$/.exec(path) ?? [];
+  if (!isId(key)) return null;
+  if (name === "original") return { key, rendition: name, extension };
+  // Heights are 16 to 4096 px, written without leading zeros: one thumbnail has one address.
+  if (!/^[1-9]\d{1,3}$/.test(name) || (extension !== null && !(extension in typeOfFormat))) return null;
+  return { key, rendition: name, height: Number(name), format: extension as ThumbnailFormat | null };
+}
+
+/** Whether an original of `type` may be asked for with `extension`. */
+export function isExtensionOf(type: string, extension: string): boolean {
+  return extensions[type]?.includes(extension) ?? false;
+}
+
+/** The file name under which an original is saved: its own, with an extension that tells the truth about its bytes. */
+export function fileNameOf(name: string, type: string): string {
+  const [, stem = name, extension = ""] = /^(.+)\.([A-Za-z0-9]{1,5})$/.exec(name) ?? [];
+  return isExtensionOf(type, extension.toLowerCase()) ? name : `${stem}.${extensions[type]?.[0] ?? "bin"}`;
+}

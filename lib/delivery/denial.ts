@@ -1,0 +1,53 @@
+import { isRefusal } from "#lib/refusal.ts";
+import { problemOf } from "#lib/web/problem.ts";
+import { always } from "./headers.ts";
+
+const page = Buffer.from(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Nothing here</title>
+<style>
+:root{color-scheme:light dark}
+body{margin:0;min-height:100vh;display:grid;place-items:center;font:16px/1.5 system-ui,sans-serif;background:light-dark(#f6f5f3,#171614);color:light-dark(#24221f,#e9e6e1)}
+main{max-width:28rem;padding:2rem}
+h1{font-size:1.25rem;margin:0 0 .5rem}
+p{margin:0;color:light-dark(#6b665f,#a29c93)}
+</style>
+<main>
+<h1>This link shows nothing</h1>
+<p>It may have ended, been withdrawn, or never have been. Ask whoever gave it to you for a new one.</p>
+</main>
+</html>
+`);
+
+/** The one answer to every link that does not answer: the same to the byte, so that it tells nothing about why. */
+export function deny(method: string): Response {
+  return new Response(method === "HEAD" ? null : page, {
+    status: 404,
+    headers: { ...always, "Cache-Control": "no-store", "Content-Type": "text/html; charset=utf-8", "Content-Length": String(page.length) },
+  });
+}
+
+/** The answer to a method that links do not have. */
+export function methodNotAllowed(allow: string): Response {
+  return new Response(null, { status: 405, headers: { ...always, Allow: allow, "Cache-Control": "no-store", "Content-Length": "0" } });
+}
+
+/** The answer when store, storage or decoder cannot serve a link now (503), or never will (the denial). */
+export function failDelivery(error: unknown, method: string): Response {
+  // An original that the decoder refuses today is refused tomorrow: its thumbnail does not exist.
+  if (isRefusal(error) && ["unreadable-image", "too-many-pixels", "unsupported-type"].includes(error.code)) return deny(method);
+  const { body, retryAfter } = problemOf(error);
+  const text = Buffer.from(JSON.stringify({ ...body, status: 503 }));
+  return new Response(method === "HEAD" ? null : text, {
+    status: 503,
+    headers: {
+      ...always,
+      "Cache-Control": "no-store",
+      "Content-Type": "application/problem+json",
+      "Content-Length": String(text.length),
+      "Retry-After": String(retryAfter ?? 5),
+    },
+  });
+}

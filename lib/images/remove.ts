@@ -1,0 +1,74 @@
+import { existingImages, liftTombstones, purgeImage, selectThumbnails, selectTombstones, tombstone } from "#db/images.ts";
+import { purgeAccounts } from "#db/accounts.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { sweepIncoming } from "#lib/storage/incoming.ts";
+import { storage } from "#lib/storage/index.ts";
+import { imageOfPlace, originalPlace, originalsPrefix, thumbnailPlace, thumbnailsPrefix } from "./places.ts";
+import { forgetThumbnails } from "./thumbnail.ts";
+
+/** How long a deleted image can be brought back, ms (contract, section 2). */
+export const undoTime = 60_000;
+/** How old a file without a row must be before it counts as left over by a crash, ms. */
+const leftOverAfter = 3_600_000;
+
+/** Deletes the owner's images among `ids`: their links are dead at once, their bytes leave the quota. Returns how many. */
+export async function deleteImages(ownerId: string, ids: string[]): Promise<number> {
+  return ids.length === 0 ? 0 : tombstone(ownerId, ids, new Date());
+}
+
+/** Deletes one of the owner's images. Throws `not-found`. */
+export async function deleteImage(ownerId: string, id: string): Promise<void> {
+  if ((await deleteImages(ownerId, [id])) === 0) throw new Refusal("not-found", "There is no such image.");
+}
+
+/** Brings back what was deleted less than 60 s ago, under the same keys and links. Returns how many. Throws `quota-exceeded`. */
+export async function restoreImages(ownerId: string, ids: string[]): Promise<number> {
+  const restored = ids.length === 0 ? 0 : await liftTombstones(ownerId, ids, new Date(Date.now() - undoTime));
+  if (restored === "over-quota") throw new Refusal("quota-exceeded", "There is no room left to bring these images back.");
+  return restored;
+}
+
+/** Removes for good what was deleted longer than the time for undo ago; bytes first, so that a crash leaves a row to go by. Returns how many images. */
+export async function purge(now = new Date()): Promise<number> {
+  let purged = 0;
+  // A purge that begins a moment later than the undo ends cannot meet a restore half way.
+  const before = new Date(now.getTime() - undoTime - 1000);
+  for (;;) {
+    const due = await selectTombstones(before, 100);
+    for (const { id } of due) {
+      const made = await selectThumbnails([id]);
+      for (const { height, format } of made) await storage().remove(thumbnailPlace(id, height, format));
+      await storage().remove(originalPlace(id));
+      await purgeImage(id);
+      forgetThumbnails(made);
+      purged += 1;
+    }
+    if (due.length < 100) break;
+  }
+  await purgeAccounts();
+  return purged;
+}
+
+/** Removes what a crash left: old files on their way in, and old stored bytes that no row knows. Returns how many files. */
+export async function sweep(now = new Date()): Promise<number> {
+  let swept = await sweepIncoming(leftOverAfter);
+  for (const prefix of [originalsPrefix, thumbnailsPrefix]) {
+    let batch: { name: string; id: string }[] = [];
+    const flush = async () => {
+      const known = await existingImages([...new Set(batch.map(({ id }) => id))]);
+      for (const { name, id } of batch) {
+        if (known.has(id)) continue;
+        await storage().remove(name);
+        swept += 1;
+      }
+      batch = [];
+    };
+    for await (const { name, modifiedAt } of storage().list(prefix)) {
+      const id = imageOfPlace(name);
+      if (id === null || now.getTime() - modifiedAt.getTime() < leftOverAfter) continue;
+      if (batch.push({ name, id }) >= 500) await flush();
+    }
+    await flush();
+  }
+  return swept;
+}

@@ -1,0 +1,62 @@
+import { LRUCache } from "lru-cache";
+import { insertThumbnail, type ThumbnailRow } from "#db/images.ts";
+import { once } from "#db/once.ts";
+import { createHash } from "node:crypto";
+import { discard } from "#lib/storage/incoming.ts";
+import { storage } from "#lib/storage/index.ts";
+import { derive, type ImageType, type ThumbnailFormat } from "./decoder/index.ts";
+import { originalPlace, thumbnailPlace } from "./places.ts";
+
+/** A thumbnail's bytes and their SHA-256, hex. */
+export type ThumbnailBytes = { bytes: Buffer; sha256: string };
+type Source = { id: string; type: string; frames: number };
+
+const MiB = 1024 * 1024;
+/** Bytes that were asked for lately. It never decides a right: whoever reads it has asked the store first. */
+const hot = () => once("thumbnails.hot", () => new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + 200 }));
+const underWay = () => once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
+
+/**
+ * The thumbnail of `height` px in `format`; made now, and once however many ask, where it is missing.
+ * Null when the original is gone. Throws the decoder's and the storage's refusals.
+ */
+export async function readThumbnail(image: Source, height: number, format: ThumbnailFormat): Promise<ThumbnailBytes | null> {
+  const place = thumbnailPlace(image.id, height, format);
+  const known = hot().get(place);
+  if (known !== undefined) return known;
+  const started = underWay().get(place);
+  if (started !== undefined) return started;
+  const work = load(image, height, format, place).finally(() => underWay().delete(place));
+  underWay().set(place, work);
+  return work;
+}
+
+/** Drops purged thumbnails from memory. */
+export function forgetThumbnails(made: Pick<ThumbnailRow, "imageId" | "height" | "format">[]): void {
+  for (const { imageId, height, format } of made) hot().delete(thumbnailPlace(imageId, height, format));
+}
+
+async function load(image: Source, height: number, format: ThumbnailFormat, place: string): Promise<ThumbnailBytes | null> {
+  const bytes = (await storage().read(place)) ?? (await make(image, height, format, place));
+  if (bytes === null) return null;
+  const thumbnail = { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+  hot().set(place, thumbnail);
+  return thumbnail;
+}
+
+async function make(image: Source, height: number, format: ThumbnailFormat, place: string): Promise<Buffer | null> {
+  const made = await storage().withFile(originalPlace(image.id), (file) => derive(file, image.type as ImageType, height, format, image.frames));
+  if (made === null) return null;
+  try {
+    await storage().adopt(made.file, place);
+  } catch (error) {
+    await discard(made.file);
+    throw error;
+  }
+  if (!(await insertThumbnail({ imageId: image.id, height, format, bytes: made.bytes, sha256: made.sha256 }))) {
+    // The image was purged while this was made.
+    await storage().remove(place);
+    return null;
+  }
+  return storage().read(place);
+}

@@ -1,0 +1,48 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { probeStore } from "#db/client.ts";
+import { deliver } from "#lib/delivery/deliver.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { storage } from "#lib/storage/index.ts";
+import type { WebEnv } from "./caller.ts";
+import { describeApi } from "./openapi.ts";
+import { problemResponse } from "./problem.ts";
+import { accounts } from "./routes/accounts.ts";
+import { admin } from "./routes/admin.ts";
+import { images } from "./routes/images.ts";
+import { links } from "./routes/links.ts";
+import { plans } from "./routes/plans.ts";
+import { tokens } from "./routes/tokens.ts";
+
+const api = new OpenAPIHono<WebEnv>()
+  .route("/", accounts)
+  .route("/", tokens)
+  .route("/", plans)
+  .route("/", images)
+  .route("/", links)
+  .route("/", admin);
+
+describeApi(api);
+
+const routed = new OpenAPIHono<WebEnv>().route("/api/v1", api);
+
+/** The type of the API, from which its client in the browser is made. */
+export type App = typeof routed;
+
+/** Everything but the pages: permanent and temporary links, the API, and the health of the whole. */
+export const app = routed;
+
+for (const prefix of ["/i", "/t", "/s"]) app.all(`${prefix}/*`, (c) => deliver(c.req.raw)).all(prefix, (c) => deliver(c.req.raw));
+
+app.get("/healthz", async (c) => {
+  await Promise.all([probeStore(), storage().probe()]).catch((cause: unknown) => {
+    throw new Refusal("unavailable", "The store or the storage does not answer.", { cause, retryAfter: 5 });
+  });
+  return c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" });
+});
+
+api.use(async function neverCached(c, next) {
+  await next();
+  c.header("Cache-Control", "no-store");
+});
+app.onError((error) => problemResponse(error));
+app.notFound(() => problemResponse(new Refusal("not-found", "There is nothing at this address.")));

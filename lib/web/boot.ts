@@ -1,0 +1,60 @@
+import { mkdirSync } from "node:fs";
+import { migrateStore, openStore } from "#db/client.ts";
+import { install } from "#db/installation.ts";
+import { once } from "#db/once.ts";
+import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
+import { config, secrets } from "#lib/config.ts";
+import { newId } from "#lib/id.ts";
+import { purge, sweep } from "#lib/images/remove.ts";
+import { log } from "#lib/log.ts";
+import { standardDefault, standardPlans } from "#lib/plans/standard.ts";
+
+const seconds = 1000;
+
+/**
+ * Makes this process ready to answer: settings, store, tables, standard plans, first admin, upkeep. Once, whichever door asks.
+ * Throws one error that names every wrong setting, before anything is written.
+ */
+export function boot(): Promise<void> {
+  return once("boot", prepare);
+}
+
+/** What somebody who starts a new installation has to open; null once an admin exists. */
+export async function setupPath(): Promise<string | null> {
+  return (await setupPending()) ? `/setup?token=${await setupToken()}` : null;
+}
+
+async function prepare(): Promise<void> {
+  const { databaseUrl, dataDir, publicUrl } = config();
+  // next-auth reads its own address from the environment: ours where it is set, else each request's.
+  if (publicUrl !== null) process.env["NEXTAUTH_URL"] = publicUrl;
+  else process.env["AUTH_TRUST_HOST"] = "1";
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  secrets();
+  openStore({ databaseUrl, dataDir });
+  await migrateStore();
+  const now = new Date();
+  await install(standardPlans(now), standardDefault, newId(), now);
+  await ensureAdmin();
+  repeat("purge", 10 * seconds, purge);
+  repeat("sweep", 3600 * seconds, sweep, true);
+}
+
+/** Runs `work` every `interval` ms and never twice at once; it keeps no process alive. */
+function repeat(what: string, interval: number, work: () => Promise<number>, atStart = false) {
+  let running = false;
+  const run = async () => {
+    if (running) return;
+    running = true;
+    try {
+      const done = await work();
+      if (done > 0) log.info({ [what]: done }, what);
+    } catch (err) {
+      log.error({ err }, `${what} failed`);
+    } finally {
+      running = false;
+    }
+  };
+  if (atStart) void run();
+  setInterval(run, interval).unref();
+}

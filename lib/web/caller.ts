@@ -1,0 +1,78 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, MiddlewareHandler } from "hono";
+import type { StoredAccount } from "#db/accounts.ts";
+import { openSession, refreshedCookie, sessionTokenOf } from "#lib/auth/session.ts";
+import { accountByToken } from "#lib/auth/tokens.ts";
+import { addressOf, originOf } from "#lib/origin.ts";
+import { countTry } from "#lib/rates.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { type Scope, scopes } from "./shapes.ts";
+
+/** Who is asking: an account as it is now, and what this way of asking may do. */
+export type Caller = { stored: StoredAccount; scopes: readonly Scope[]; by: "session" | "token" };
+
+/** `incoming` is there behind `server.ts`, and not where Next hands the request over. */
+export type WebEnv = { Variables: { caller: Caller }; Bindings: Partial<HttpBindings> | undefined };
+type WebContext = Context<WebEnv>;
+
+/** Throws a refusal that comes before any fault of the body, such as `not-found` or `plan-required` (contract, section 5: the first that applies). */
+export type Check = (caller: Caller, param: (name: string) => string) => Promise<void> | void;
+
+/** Either way in; OpenAPI takes a list as alternatives. */
+const security: Record<string, string[]>[] = [{ token: [] }, { session: [] }];
+
+/** The part of a route that says who may call it: an account with `scope`, for which every check passes. */
+export function needs(scope: Scope, ...checks: Check[]) {
+  return { security, middleware: [requireCaller(scope, checks)] as const };
+}
+
+/** The account that asks. Only for routes with `needs`. */
+export function callerOf(c: WebContext): StoredAccount {
+  return c.var.caller.stored;
+}
+
+/** The origin of the links in this answer. */
+export function originFor(c: WebContext): string {
+  return originOf((name) => c.req.header(name), new URL(c.req.url).protocol.slice(0, -1));
+}
+
+/** The address that asks. */
+export function addressFor(c: WebContext): string {
+  return addressOf((name) => c.req.header(name), c.env?.incoming?.socket.remoteAddress);
+}
+
+/** Who asks by token or session; null without credentials or with bad ones. Throws `forbidden` for a cookie from another site. */
+export async function identify(c: WebContext): Promise<Caller | null> {
+  const authorization = c.req.header("authorization");
+  if (authorization !== undefined) {
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    const found = token === undefined ? null : await accountByToken(token);
+    return found && { ...found, by: "token" };
+  }
+  const token = sessionTokenOf(c.req.header("cookie"));
+  const session = token === null ? null : await openSession(token);
+  if (session === null) return null;
+  if (!["GET", "HEAD"].includes(c.req.method)) requireSameOrigin(c);
+  const renewed = await refreshedCookie(session);
+  if (renewed !== null) c.header("Set-Cookie", renewed);
+  return { stored: session.stored, scopes, by: "session" };
+}
+
+function requireCaller(scope: Scope, checks: Check[]): MiddlewareHandler<WebEnv> {
+  return async function requireScope(c, next) {
+    const caller = await identify(c);
+    if (caller === null) throw new Refusal("unauthenticated", "Sign in, or send a valid token.");
+    await countTry("api", `account ${caller.stored.account.id}`);
+    if (scope === "admin" && caller.stored.account.role !== "admin") throw new Refusal("forbidden", "This is for administrators.");
+    if (!caller.scopes.includes(scope)) throw new Refusal("scope-required", `The token lacks the scope “${scope}”.`);
+    for (const check of checks) await check(caller, (name) => c.req.param(name) ?? "");
+    c.set("caller", caller);
+    await next();
+  };
+}
+
+/** A browser sends its cookies along with requests that other sites make it send; only our own pages may write. */
+function requireSameOrigin(c: WebContext) {
+  const same = c.req.header("sec-fetch-site") === "same-origin" || c.req.header("origin") === originFor(c);
+  if (!same) throw new Refusal("forbidden", "A change by a browser's session must come from this site itself.");
+}

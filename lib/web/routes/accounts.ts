@@ -1,0 +1,84 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { changeOwnAccount, deleteOwnAccount, presentAccount, signUp } from "#lib/auth/accounts.ts";
+import { setUp } from "#lib/auth/setup.ts";
+import { countTry } from "#lib/rates.ts";
+import { body, json, noContent, problems, text } from "../answers.ts";
+import { addressFor, callerOf, needs, type WebEnv } from "../caller.ts";
+import { throwInvalid } from "../invalid.ts";
+import { Account } from "../shapes.ts";
+
+export const Email = z.string().trim().max(320).pipe(z.email("must be an e-mail address"));
+const Password = z.string().min(10, "must have 10 characters or more").max(1024);
+const Name = text(200);
+const Person = z.strictObject({ email: Email, password: Password, name: Name.optional() });
+
+const signUpRoute = createRoute({
+  method: "post",
+  path: "/accounts",
+  tags: ["accounts"],
+  summary: "Sign up",
+  request: body(Person.extend({ invite: z.never("invitations are not taken yet").optional() })),
+  responses: { 201: json(Account, "The new account"), ...problems },
+});
+
+const setUpRoute = createRoute({
+  method: "post",
+  path: "/setup",
+  tags: ["accounts"],
+  summary: "Finish the installation: make its first administrator, once",
+  request: body(Person.extend({ token: z.string().max(200).describe("of the link that the start printed") })),
+  responses: { 201: json(Account, "The administrator"), ...problems },
+});
+
+const readMe = createRoute({
+  method: "get",
+  path: "/me",
+  tags: ["accounts"],
+  summary: "Read one's own account",
+  ...needs("account"),
+  responses: { 200: json(Account, "The account"), ...problems },
+});
+
+const changeMe = createRoute({
+  method: "patch",
+  path: "/me",
+  tags: ["accounts"],
+  summary: "Change name, e-mail or password",
+  ...needs("account"),
+  request: body(
+    z.strictObject({
+      name: Name.optional(),
+      email: Email.optional(),
+      password: Password.optional(),
+      currentPassword: z.string().max(1024).optional().describe("needed for a new e-mail or password"),
+    }),
+  ),
+  responses: { 200: json(Account, "The account"), ...problems },
+});
+
+const deleteMe = createRoute({
+  method: "delete",
+  path: "/me",
+  tags: ["accounts"],
+  summary: "Delete one's own account and all images",
+  ...needs("account"),
+  request: body(z.strictObject({ currentPassword: z.string().max(1024) })),
+  responses: { ...noContent, ...problems },
+});
+
+export const accounts = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
+  .openapi(signUpRoute, async (c) => {
+    await countTry("sign-up", addressFor(c));
+    return c.json(await signUp(c.req.valid("json")), 201);
+  })
+  .openapi(setUpRoute, async (c) => {
+    await countTry("sign-in", addressFor(c));
+    const { token, ...person } = c.req.valid("json");
+    return c.json(await setUp(token, person), 201);
+  })
+  .openapi(readMe, (c) => c.json(presentAccount(callerOf(c)), 200))
+  .openapi(changeMe, async (c) => c.json(await changeOwnAccount(callerOf(c), c.req.valid("json")), 200))
+  .openapi(deleteMe, async (c) => {
+    await deleteOwnAccount(callerOf(c), c.req.valid("json").currentPassword);
+    return c.body(null, 204);
+  });

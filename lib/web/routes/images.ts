@@ -1,0 +1,133 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { selectImage } from "#db/images.ts";
+import { selectPlans } from "#db/plans.ts";
+import { changeImage, explainImage, listImages, presentImage, readImage } from "#lib/images/gallery.ts";
+import { ingest } from "#lib/images/ingest.ts";
+import { faultOfName } from "#lib/images/names.ts";
+import { deleteImage, deleteImages, restoreImages } from "#lib/images/remove.ts";
+import { countTry } from "#lib/rates.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { asked, body, byId, json, noContent, Paging, problems } from "../answers.ts";
+import { type Check, callerOf, needs, originFor, type WebEnv } from "../caller.ts";
+import { throwInvalid } from "../invalid.ts";
+import { Explanation, Image, pageOf } from "../shapes.ts";
+import { readUpload } from "../upload.ts";
+
+/** Refuses with `not-found` what is not the caller's image. */
+export const imageExists: Check = async ({ stored }, param) => {
+  if ((await selectImage(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such image.");
+};
+const uploadRate: Check = ({ stored }) => countTry("upload", stored.account.id);
+
+const name = z.string().superRefine((given, context) => {
+  const message = faultOfName(given);
+  if (message !== null) context.addIssue({ code: "custom", message });
+});
+const printable = /^[^\p{Cc}]*$/u;
+const tag = z.string().trim().min(1).max(100).regex(printable, "must not have control characters");
+const Ids = z.strictObject({ ids: z.array(z.string().max(64)).max(1000) });
+
+const upload = createRoute({
+  method: "post",
+  path: "/images",
+  tags: ["images"],
+  summary: "Upload an image",
+  description: "As `multipart/form-data` with the field `file`, or as the raw bytes with an `image/*` type and `?name=`.",
+  ...needs("images:write", uploadRate),
+  request: {
+    query: z.object({ name: z.string().optional().describe("of a raw upload") }),
+    // Plain objects describe the body without having it read and validated: it is streamed.
+    body: {
+      content: {
+        "multipart/form-data": { schema: { type: "object", required: ["file"], properties: { file: { type: "string", format: "binary" } } } },
+        "image/*": { schema: { type: "string", format: "binary" } },
+      },
+    },
+  },
+  responses: { 201: { ...json(Image, "The image"), headers: { Location: { schema: { type: "string" }, description: "The image's address" } } }, ...problems },
+});
+const list = createRoute({
+  method: "get",
+  path: "/images",
+  tags: ["images"],
+  summary: "List one's images",
+  ...needs("images:read"),
+  request: { query: Paging.extend({ q: z.string().max(200).optional().describe("part of the name, the description or a tag") }) },
+  responses: { 200: json(pageOf(Image), "Images, newest first"), ...problems },
+});
+const read = createRoute({
+  method: "get",
+  path: "/images/{id}",
+  tags: ["images"],
+  summary: "Read an image",
+  ...needs("images:read"),
+  request: byId,
+  responses: { 200: json(Image, "The image"), ...problems },
+});
+const change = createRoute({
+  method: "patch",
+  path: "/images/{id}",
+  tags: ["images"],
+  summary: "Change an image's name, tags or description",
+  ...needs("images:write", imageExists),
+  request: { ...byId, ...body(z.strictObject({ name: name.optional(), tags: z.array(tag).max(100).optional(), description: z.string().max(10_000).optional() })) },
+  responses: { 200: json(Image, "The image"), ...problems },
+});
+const remove = createRoute({
+  method: "delete",
+  path: "/images/{id}",
+  tags: ["images"],
+  summary: "Delete an image and all its links",
+  ...needs("images:write"),
+  request: byId,
+  responses: { ...noContent, ...problems },
+});
+const removeMany = createRoute({
+  method: "post",
+  path: "/images/delete",
+  tags: ["images"],
+  summary: "Delete several images",
+  ...needs("images:write"),
+  request: body(Ids),
+  responses: { 200: json(z.object({ deleted: z.int() }), "How many there were"), ...problems },
+});
+const restore = createRoute({
+  method: "post",
+  path: "/images/restore",
+  tags: ["images"],
+  summary: "Bring back what was deleted less than 60 s ago, under the same links",
+  ...needs("images:write"),
+  request: body(Ids),
+  responses: { 200: json(z.object({ restored: z.int() }), "How many came back"), ...problems },
+});
+const explain = createRoute({
+  method: "get",
+  path: "/images/{id}/explain",
+  tags: ["images"],
+  summary: "Explain which renditions answer, and why",
+  ...needs("images:read"),
+  request: byId,
+  responses: { 200: json(z.object({ items: z.array(Explanation) }), "Every rendition"), ...problems },
+});
+
+export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
+  .openapi(upload, async (c) => {
+    const caller = callerOf(c);
+    const { image, made } = await readUpload(c.req.raw, caller, c.req.valid("query").name ?? null, (received) => ingest(caller, received));
+    const origin = originFor(c);
+    c.header("Location", `${origin}/api/v1/images/${image.id}`);
+    return c.json(presentImage(image, made, caller.plan, await selectPlans(), origin), 201);
+  })
+  .openapi(list, async (c) => {
+    const { q, ...paging } = c.req.valid("query");
+    return c.json(await listImages(callerOf(c), originFor(c), { ...asked(paging), q: q || null }), 200);
+  })
+  .openapi(read, async (c) => c.json(await readImage(callerOf(c), originFor(c), c.req.valid("param").id), 200))
+  .openapi(change, async (c) => c.json(await changeImage(callerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
+  .openapi(remove, async (c) => {
+    await deleteImage(callerOf(c).account.id, c.req.valid("param").id);
+    return c.body(null, 204);
+  })
+  .openapi(removeMany, async (c) => c.json({ deleted: await deleteImages(callerOf(c).account.id, c.req.valid("json").ids) }, 200))
+  .openapi(restore, async (c) => c.json({ restored: await restoreImages(callerOf(c).account.id, c.req.valid("json").ids) }, 200))
+  .openapi(explain, async (c) => c.json({ items: await explainImage(callerOf(c), c.req.valid("param").id) }, 200));

@@ -1,0 +1,103 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { selectLink } from "#db/links.ts";
+import { changeLink, listLinks, listLinksOfImage, makeLink, requireTemporaryLinks, revokeLink, revokeLinks } from "#lib/links/links.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { asked, body, byId, json, noContent, Paging, problems, text } from "../answers.ts";
+import { type Check, callerOf, needs, originFor, type WebEnv } from "../caller.ts";
+import { throwInvalid } from "../invalid.ts";
+import { Link, pageOf } from "../shapes.ts";
+import { imageExists } from "./images.ts";
+
+const ends = {
+  expiresIn: z.int().min(1).optional().describe("s from now"),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+};
+const label = text(200)
+  .nullish()
+  .transform((given) => (given === "" ? null : given));
+const LinkDraft = z
+  .strictObject({
+    ...ends,
+    rendition: z
+      .string()
+      .regex(/^(original|[1-9]\d{1,3})$/, "must be “original” or a thumbnail's height")
+      .default("original"),
+    label,
+    download: z.boolean().default(false).describe("whether the link saves instead of shows"),
+  })
+  .refine((draft) => (draft.expiresIn === undefined) !== (draft.expiresAt === undefined), { path: ["expiresIn"], message: "or expiresAt is needed, one of the two" });
+const LinkChange = z
+  .strictObject({ ...ends, label })
+  .refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, { path: ["expiresIn"], message: "cannot be given with expiresAt" });
+const ids = z.array(z.string().max(64)).max(1000);
+
+const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);
+const linkExists: Check = async ({ stored }, param) => {
+  if ((await selectLink(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such link.");
+};
+
+const make = createRoute({
+  method: "post",
+  path: "/images/{id}/links",
+  tags: ["links"],
+  summary: "Make a temporary link",
+  ...needs("links:write", planHasLinks, imageExists),
+  request: { ...byId, ...body(LinkDraft) },
+  responses: { 201: json(Link, "The link"), ...problems },
+});
+const listOfImage = createRoute({
+  method: "get",
+  path: "/images/{id}/links",
+  tags: ["links"],
+  summary: "List an image's temporary links",
+  ...needs("links:read", imageExists),
+  request: { ...byId, query: Paging },
+  responses: { 200: json(pageOf(Link), "Links, newest first"), ...problems },
+});
+const listAll = createRoute({
+  method: "get",
+  path: "/links",
+  tags: ["links"],
+  summary: "List all one's temporary links",
+  ...needs("links:read"),
+  request: { query: Paging },
+  responses: { 200: json(pageOf(Link), "Links, newest first"), ...problems },
+});
+const change = createRoute({
+  method: "patch",
+  path: "/links/{id}",
+  tags: ["links"],
+  summary: "Extend, shorten, revive or label a link under the same URL",
+  ...needs("links:write", planHasLinks, linkExists),
+  request: { ...byId, ...body(LinkChange) },
+  responses: { 200: json(Link, "The link"), ...problems },
+});
+const revoke = createRoute({
+  method: "delete",
+  path: "/links/{id}",
+  tags: ["links"],
+  summary: "Revoke a link for good",
+  ...needs("links:write"),
+  request: byId,
+  responses: { ...noContent, ...problems },
+});
+const revokeMany = createRoute({
+  method: "post",
+  path: "/links/revoke",
+  tags: ["links"],
+  summary: "Revoke several links for good",
+  ...needs("links:write"),
+  request: body(z.union([z.strictObject({ ids }), z.strictObject({ imageId: z.string().max(64) }), z.strictObject({ label: z.string().max(200) })])),
+  responses: { 200: json(z.object({ revoked: z.int() }), "How many were not revoked before"), ...problems },
+});
+
+export const links = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
+  .openapi(make, async (c) => c.json(await makeLink(callerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 201))
+  .openapi(listOfImage, async (c) => c.json(await listLinksOfImage(callerOf(c), originFor(c), c.req.valid("param").id, asked(c.req.valid("query"))), 200))
+  .openapi(listAll, async (c) => c.json(await listLinks(callerOf(c), originFor(c), asked(c.req.valid("query"))), 200))
+  .openapi(change, async (c) => c.json(await changeLink(callerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
+  .openapi(revoke, async (c) => {
+    await revokeLink(callerOf(c).account.id, c.req.valid("param").id);
+    return c.body(null, 204);
+  })
+  .openapi(revokeMany, async (c) => c.json({ revoked: await revokeLinks(callerOf(c).account.id, c.req.valid("json")) }, 200));

@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+import { closeStore } from "#db/client.ts";
+import { config } from "#lib/config.ts";
+import { deliver } from "#lib/delivery/deliver.ts";
+import { closeDecoder } from "#lib/images/decoder/index.ts";
+import { log } from "#lib/log.ts";
+import { app } from "#lib/web/app.ts";
+import { boot, setupPath } from "#lib/web/boot.ts";
+
+/** The second door: links and API are answered here, pages by Next. */
+async function serve(): Promise<void> {
+  const { host, port, publicUrl, trustProxy } = config();
+  process.env["TESSERA_SERVER"] = "1";
+  await boot();
+
+  const pages = next({ dev: false, dir: import.meta.dirname });
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 });
+  // A large upload may take long, but not stand still.
+  server.setTimeout(120_000);
+  await pages.prepare();
+  const page = pages.getRequestHandler();
+  const link = getRequestListener(deliver);
+  const api = getRequestListener(app.fetch);
+
+  server.on("request", (request, response) => {
+    const { url = "/" } = request;
+    if (/^\/[its](?:[/?]|$)/.test(url)) return void link(request, response);
+    if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) return void api(request, response);
+    distrustForwarded(request, trustProxy);
+    page(request, response).catch((err: unknown) => {
+      log.error({ err }, "page failed");
+      response.destroy();
+    });
+  });
+  server.on("clientError", answerBrokenRequest);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  const origin = publicUrl ?? `http://${host ?? "localhost"}:${bound}`;
+  console.log(`Tessera is at ${origin}`);
+  const setup = await setupPath();
+  if (setup !== null) console.log(`Finish the installation: ${origin}${setup}`);
+
+  let stopping = false;
+  const stop = () => {
+    // Ctrl-C reaches the whole process group, so the signal may come twice.
+    if (stopping) return;
+    stopping = true;
+    server.close(async () => {
+      await closeDecoder();
+      await closeStore();
+      process.exit(0);
+    });
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 10_000).unref();
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+/** Anybody can send these headers, and pages and next-auth believe them: only a trusted proxy's reach them. */
+function distrustForwarded(request: IncomingMessage, trustProxy: boolean): void {
+  const { headers, socket } = request;
+  const last = String(headers["x-forwarded-for"] ?? "").split(",").at(-1)?.trim();
+  if (!trustProxy) for (const name of Object.keys(headers)) if (name.startsWith("x-forwarded-")) delete headers[name];
+  headers["x-forwarded-for"] = (trustProxy && last) || (socket.remoteAddress ?? "");
+}
+
+/** Answers what Node's parser gave up on; a body that ended before its declared length is the API's `length-mismatch`. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const short = error.code === "HPE_INVALID_EOF_STATE";
+  const [status, title, code] = short ? [400, "Bad Request", "length-mismatch"] : error.code === "HPE_HEADER_OVERFLOW" ? [431, "Request Header Fields Too Large", "invalid"] : [400, "Bad Request", "invalid"];
+  const detail = short ? "The request ended before all of it had come. Send it again." : "The request is not valid HTTP.";
+  const body = JSON.stringify({ type: "about:blank", title, status, detail, code });
+  socket.end(`HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+try {
+  await serve();
+} catch (error) {
+  // A wrong setting is the operator's matter, who needs the sentence and not the stack.
+  console.error(error instanceof Error && error.message.startsWith("Wrong settings") ? error.message : error);
+  process.exit(1);
+}
