@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const major = Number.parseInt(process.versions.node, 10);
 if (major < 20) {
-  console.error(`Tessera needs Node 20 or newer and this is ${process.version}: install a current one from https://nodejs.org and try again.`);
+  console.error(
+    `Tessera needs Node 20 or newer and this is ${process.version}: install a current one from https://nodejs.org and try again.`,
+  );
   process.exit(1);
 }
 
@@ -95,11 +97,13 @@ async function build() {
 function buildSources() {
   const files = ["package.json", "package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "instrumentation.ts"];
   const folders = ["app", "components", "lib", "db", "public"];
-  const inside = folders.filter((folder) => existsSync(folder)).flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
-  );
+  const inside = folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+    );
   return [...files.filter((file) => existsSync(file)), ...inside].filter((path) => !path.startsWith(join("db", "migrations"))).sort();
 }
 
@@ -118,7 +122,10 @@ const children = new Set();
 /** Runs a program to its end and resolves to its exit code; `output`, if given, collects what it prints. */
 function run(program, args, env = {}, output = null) {
   const ownPath = join(packages, ".bin") + delimiter;
-  const path = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.startsWith(packages)).join(delimiter);
+  const path = (process.env.PATH ?? "")
+    .split(delimiter)
+    .filter((entry) => !entry.startsWith(packages))
+    .join(delimiter);
   const child = spawn(program, args, {
     stdio: program === "npm" ? ["ignore", "ignore", "inherit"] : output ? ["ignore", "pipe", "pipe"] : "inherit",
     // npm itself runs on the host's Node, as `npm ci` removes the packaged one.

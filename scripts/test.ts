@@ -8,7 +8,11 @@ import type { Tally } from "./tally.ts";
 // `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`. The last line printed sums all suites.
 
 const parts: Record<string, () => Promise<Tally[]>> = {
-  check: async () => [await types(), await check("biome", "@biomejs/biome/bin/biome", "check", "."), await check("knip", "knip/bin/knip.js")],
+  check: async () => [
+    await types(),
+    await check("biome", "@biomejs/biome/bin/biome", "check", "."),
+    await check("knip", "knip/bin/knip.js"),
+  ],
   unit: () => vitest(["unit", "sqlite", "postgres"]),
   e2e: async () => ((await built()) ? [...(await vitest(["http"])), await playwright()] : [failedOnce]),
 };

@@ -91,7 +91,13 @@ async function serve(folder: string, port: number): Promise<ChildProcess> {
     synchronous_commit: "off",
     full_page_writes: "off",
   };
-  const args = ["-D", join(folder, "data"), "-p", String(port), ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const args = [
+    "-D",
+    join(folder, "data"),
+    "-p",
+    String(port),
+    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  ];
   const server = spawn(join(folder, "native", "bin", "postgres"), args, { ...nobody, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   process.once("exit", () => server.kill("SIGQUIT"));
   let log = "";
