@@ -1,0 +1,30 @@
+"use client";
+
+import { useEffect } from "react";
+import { Mosaic } from "#components/brand/mosaic.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Empty } from "#components/ui/empty.tsx";
+
+export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  useEffect(() => console.error(error), [error]);
+  return (
+    <main id="main">
+      <title>Something broke · Tessera</title>
+      <Empty
+        title="Something broke on our side"
+        art={<Mosaic missing className="w-56 rotate-6" />}
+        action={
+          <Button look="primary" onClick={reset}>
+            Try again
+          </Button>
+        }
+      >
+        <p>
+          The page could not be made. Your pictures are safe: nothing was changed. If it stays like this, tell whoever runs this Tessera
+          {error.digest ? ", with this number:" : "."}
+        </p>
+        {error.digest && <p className="pt-2 font-mono text-sm">{error.digest}</p>}
+      </Empty>
+    </main>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
+import type { ReactNode } from "react";
+import { Themes } from "#components/frame/themes.tsx";
+import "./globals.css";
+
+const latin = localFont({
+  src: "../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2",
+  weight: "100 900",
+  variable: "--font-latin",
+});
+
+const extended = localFont({
+  src: "../node_modules/@fontsource-variable/geist/files/geist-latin-ext-wght-normal.woff2",
+  weight: "100 900",
+  variable: "--font-extended",
+  preload: false,
+  adjustFontFallback: false,
+  declarations: [
+    {
+      prop: "unicode-range",
+      value: "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+1E00-1EFF,U+20A0-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF",
+    },
+  ],
+});
+
+export const metadata: Metadata = {
+  title: { default: "Tessera", template: "%s · Tessera" },
+  description: "An image host: upload pictures, get exactly the links that your plan allows.",
+  icons: { icon: "/favicon.svg", apple: "/apple-touch-icon.png" },
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f7f6f4" },
+    { media: "(prefers-color-scheme: dark)", color: "#141312" },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    // The theme's class is set by a script before React looks at the page.
+    <html lang="en" className={`${latin.variable} ${extended.variable}`} suppressHydrationWarning>
+      <body className="font-sans">
+        <Themes>
+          <div className="page-root">{children}</div>
+        </Themes>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { useState } from "react";
+import { NewTokenDialog } from "#components/account/new-token-dialog.tsx";
+import { sayScope } from "#components/account/scopes.ts";
+import { api, ask } from "#components/api.ts";
+import { announce } from "#components/ui/announce.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Confirm } from "#components/ui/dialog.tsx";
+import { Moment } from "#components/words/moment.tsx";
+import type { Account, Token } from "#lib/web/shapes.ts";
+
+/** The account's API tokens: listed, made and revoked here. */
+export function Tokens({ first, role }: { first: Token[]; role: Account["role"] }) {
+  const [tokens, setTokens] = useState(first);
+  const [making, setMaking] = useState(false);
+  const [ending, setEnding] = useState<Token | null>(null);
+
+  return (
+    <>
+      {tokens.length === 0 ? (
+        <p className="text-soft">No tokens yet.</p>
+      ) : (
+        <ul aria-label="API tokens" className="border-t border-line">
+          {tokens.map((token) => (
+            <TokenLine key={token.id} token={token} onRevoke={() => setEnding(token)} />
+          ))}
+        </ul>
+      )}
+      <Button className="self-start" onClick={() => setMaking(true)}>
+        New token
+      </Button>
+      <NewTokenDialog open={making} onOpenChange={setMaking} role={role} onMade={(token) => setTokens((known) => [token, ...known])} />
+      <RevokeToken
+        token={ending}
+        onClose={() => setEnding(null)}
+        onGone={(id) => setTokens((known) => known.filter((token) => token.id !== id))}
+      />
+    </>
+  );
+}
+
+function TokenLine({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
+  return (
+    <li className="flex items-center gap-2 border-b border-line py-3">
+      <div className="flex min-w-0 grow flex-col gap-1">
+        <p className="font-medium break-words">{token.name}</p>
+        <p className="flex flex-wrap gap-1">
+          {token.scopes.map((scope) => (
+            <Badge key={scope}>{sayScope(scope)}</Badge>
+          ))}
+        </p>
+        <p className="text-sm text-soft">
+          made <Moment at={token.createdAt} withTime={false} />,{" "}
+          {token.expiresAt ? (
+            <>
+              ends <Moment at={token.expiresAt} />
+            </>
+          ) : (
+            "never ends"
+          )}
+        </p>
+      </div>
+      <Button look="quiet-danger" aria-label={`Revoke ${token.name}`} onClick={onRevoke}>
+        Revoke
+      </Button>
+    </li>
+  );
+}
+
+function RevokeToken({ token, onClose, onGone }: { token: Token | null; onClose: () => void; onGone: (id: string) => void }) {
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [shown, setShown] = useState(token);
+  if (token && token !== shown) setShown(token);
+
+  async function revoke() {
+    if (!token) return;
+    setPending(true);
+    const { problem: failed } = await ask(api.tokens[":id"].$delete({ param: { id: token.id } }));
+    setPending(false);
+    setProblem(failed?.detail ?? null);
+    if (failed && failed.code !== "not-found") return;
+    onGone(token.id);
+    onClose();
+    announce("Token revoked.");
+  }
+
+  return (
+    <Confirm
+      open={token !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Revoke “${shown?.name}”?`}
+      action="Revoke token"
+      pending={pending}
+      problem={problem}
+      onConfirm={revoke}
+    >
+      Programs that use it are refused at once. This cannot be undone, but you can make a new token.
+    </Confirm>
+  );
+}

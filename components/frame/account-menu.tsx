@@ -1,0 +1,43 @@
+"use client";
+
+import { LogOut, Settings, UsersRound } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { buttonClass } from "#components/ui/button.tsx";
+import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
+import type { Account } from "#lib/web/shapes.ts";
+
+/** Who is signed in, and what they can do about it. */
+export function AccountMenu({ account }: { account: Pick<Account, "name" | "email" | "role" | "plan"> }) {
+  const name = account.name || account.email;
+  const trigger = (
+    <button type="button" aria-label={`Account: ${name}`} className={buttonClass("quiet", "size-11 px-0")}>
+      <span aria-hidden="true" className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase">
+        {[...name][0]}
+      </span>
+    </button>
+  );
+  return (
+    <Menu trigger={trigger}>
+      <div className="max-w-72 px-3 pt-2 pb-3">
+        <p className="truncate font-medium">{name}</p>
+        <p className="truncate text-sm text-soft">
+          {account.name ? `${account.email} · ` : ""}
+          {account.plan.name}
+        </p>
+      </div>
+      <MenuLine />
+      <MenuLink href="/account" icon={<Settings size={18} aria-hidden="true" />}>
+        Account
+      </MenuLink>
+      {account.role === "admin" && (
+        <MenuLink href="/admin/accounts" icon={<UsersRound size={18} aria-hidden="true" />}>
+          All accounts
+        </MenuLink>
+      )}
+      <MenuLine />
+      <MenuAction icon={<LogOut size={18} aria-hidden="true" />} onSelect={() => void signOut({ callbackUrl: "/" })}>
+        Sign out
+      </MenuAction>
+    </Menu>
+  );
+}

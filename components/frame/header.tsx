@@ -1,0 +1,50 @@
+import Link from "next/link";
+import { Mark } from "#components/brand/mark.tsx";
+import { AccountMenu } from "#components/frame/account-menu.tsx";
+import { NavLink } from "#components/frame/nav-link.tsx";
+import { ThemeChoice } from "#components/frame/theme-choice.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import type { Account } from "#lib/web/shapes.ts";
+
+/** The head of every page: the house, its parts, and who is in it. */
+export function Header({ account, signUpOpen }: { account: Account | null; signUpOpen: boolean }) {
+  return (
+    <header className="sticky top-0 z-[5] border-b border-line bg-ground">
+      <a
+        href="#main"
+        className="sr-only rounded-control bg-raised px-4 py-3 focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      >
+        To the content
+      </a>
+      <div className="flex min-h-14 items-center gap-1 px-4 sm:px-6">
+        <Link href="/" className="mr-2 inline-flex min-h-11 items-center gap-2.5 rounded-control text-lg font-semibold tracking-tight">
+          <Mark />
+          <span className={account ? "max-[26rem]:sr-only" : undefined}>Tessera</span>
+        </Link>
+        <nav aria-label="Main" className="flex grow items-center">
+          {account && <NavLink href="/gallery">Gallery</NavLink>}
+          {account?.role === "admin" && (
+            <NavLink href="/admin/accounts" under="/admin">
+              Admin
+            </NavLink>
+          )}
+        </nav>
+        <ThemeChoice />
+        {account ? (
+          <AccountMenu account={account} />
+        ) : (
+          <>
+            <ButtonLink href="/sign-in" look="quiet" className="px-3">
+              Sign in
+            </ButtonLink>
+            {signUpOpen && (
+              <ButtonLink href="/sign-up" look="plain" className="px-3 max-[26rem]:hidden">
+                Sign up
+              </ButtonLink>
+            )}
+          </>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Account, Image } from "#lib/web/shapes.ts";
+
+export type Usage = Account["usage"];
+
+/** The newest pictures as the server read them at `readAt`. */
+export type FirstPage = { q: string | null; readAt: number; items: Image[]; nextCursor: string | null };
+
+export type Shown = FirstPage & { usage: Usage };
+
+/**
+ * What this browser tab knows of the account's pictures. It outlives the gallery page, so that uploads finished elsewhere,
+ * renames and deletions are there on the way back, and so are the pages that were already read.
+ */
+export class Collection {
+  #shown: Shown;
+  #listeners = new Set<() => void>();
+
+  constructor(usage: Usage) {
+    this.#shown = { q: null, readAt: 0, items: [], nextCursor: null, usage };
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** What to show; a new object whenever it changes. */
+  shown = (): Shown => this.#shown;
+
+  /** Takes what the server read, once: coming back to a page that Next kept must not undo what happened since. */
+  enter(first: FirstPage): void {
+    if (first.readAt <= this.#shown.readAt && first.q === this.#shown.q) return;
+    this.#shown = { ...first, usage: this.#shown.usage };
+  }
+
+  /** Adds the page behind the last one. */
+  append(q: string | null, page: { items: Image[]; nextCursor: string | null }): void {
+    if (q !== this.#shown.q) return;
+    const known = new Set(this.#shown.items.map(({ id }) => id));
+    this.#change({ items: [...this.#shown.items, ...page.items.filter(({ id }) => !known.has(id))], nextCursor: page.nextCursor });
+  }
+
+  /** Puts pictures where they belong: uploaded ones first, restored ones back in their places. */
+  add(images: Image[]): void {
+    const { q, items, nextCursor, usage } = this.#shown;
+    const known = new Set(items.map(({ id }) => id));
+    const last = items.at(-1);
+    const fitting = images.filter((image) => {
+      const read = nextCursor === null || last === undefined || newestFirst(image, last) < 0;
+      return !known.has(image.id) && read && (q === null || image.name.toLowerCase().includes(q.toLowerCase()));
+    });
+    const bytes = images.reduce((sum, image) => sum + image.bytes, usage.bytes);
+    this.#change({ items: [...items, ...fitting].sort(newestFirst), usage: { bytes, images: usage.images + images.length } });
+  }
+
+  /** Shows a picture as it is now. */
+  replace(image: Image): void {
+    this.#change({ items: this.#shown.items.map((each) => (each.id === image.id ? image : each)) });
+  }
+
+  /** Takes pictures out. */
+  remove(images: Image[]): void {
+    const gone = new Set(images.map(({ id }) => id));
+    const { items, usage } = this.#shown;
+    const bytes = images.reduce((sum, image) => sum - image.bytes, usage.bytes);
+    this.#change({
+      items: items.filter(({ id }) => !gone.has(id)),
+      usage: { bytes: Math.max(0, bytes), images: Math.max(0, usage.images - images.length) },
+    });
+  }
+
+  /** Takes the usage as the server counts it. */
+  count(usage: Usage): void {
+    this.#change({ usage });
+  }
+
+  #change(change: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function newestFirst(a: Image, b: Image): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1;
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}

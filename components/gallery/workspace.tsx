@@ -1,0 +1,41 @@
+"use client";
+
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
+import { Collection, type Shown, type Usage } from "#components/gallery/collection.ts";
+import { UploadQueue } from "#components/upload/queue.ts";
+import { Tray } from "#components/upload/tray.tsx";
+import type { Plan } from "#lib/web/shapes.ts";
+
+type Work = { collection: Collection; uploads: UploadQueue; plan: Plan };
+
+const WorkContext = createContext<Work | null>(null);
+
+/** Holds what goes on while people walk from page to page: the pictures read so far, and the uploads under way. */
+export function Workspace({ plan, usage, children }: { plan: Plan; usage: Usage; children: ReactNode }) {
+  const [collection] = useState(() => new Collection(usage));
+  const [uploads] = useState(() => new UploadQueue((image) => collection.add([image])));
+
+  uploads.limit = { plan, room: () => plan.quotaBytes - collection.shown().usage.bytes };
+
+  useEffect(() => collection.count(usage), [collection, usage]);
+
+  return (
+    <WorkContext value={{ collection, uploads, plan }}>
+      {children}
+      <Tray uploads={uploads} />
+    </WorkContext>
+  );
+}
+
+/** The workspace around; only pages of people who are signed in have one. */
+export function useWork(): Work {
+  const work = use(WorkContext);
+  if (work === null) throw new Error("No workspace: this component belongs to pages of people who are signed in");
+  return work;
+}
+
+/** What is known of the pictures, kept up to date. */
+export function useShown(): Shown {
+  const { collection } = useWork();
+  return useSyncExternalStore(collection.subscribe, collection.shown, collection.shown);
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { announce } from "#components/ui/announce.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
+import { Progress } from "#components/ui/meter.tsx";
+import type { UploadQueue } from "#components/upload/queue.ts";
+import { sayTotals, totalsOf } from "#components/upload/totals.ts";
+import { TrayRow } from "#components/upload/tray-row.tsx";
+
+const none: never[] = [];
+
+/** The uploads under way, in a corner of every page. */
+export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
+  const uploads = useSyncExternalStore(queue.subscribe, queue.uploads, () => none);
+  const [open, setOpen] = useState(true);
+  const list = useRef<HTMLUListElement>(null);
+  const totals = totalsOf(uploads);
+  const said = sayTotals(totals);
+
+  useEffect(() => {
+    if (!totals.running) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [totals.running]);
+
+  // Said once when it begins and once when it ends, not at every per cent.
+  const ended = !totals.running && uploads.length > 0;
+  const latest = useRef(said);
+  latest.current = said;
+  useEffect(() => {
+    if (totals.running || ended) announce(latest.current);
+  }, [totals.running, ended]);
+
+  useEffect(() => {
+    if (uploads.length > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [uploads.length]);
+
+  if (uploads.length === 0) return null;
+  return (
+    <section
+      aria-label="Uploads"
+      className="fixed inset-x-2 bottom-2 z-10 flex max-h-[min(60dvh,28rem)] animate-rise flex-col rounded-panel bg-raised shadow-float sm:right-4 sm:bottom-4 sm:left-auto sm:w-[26rem]"
+    >
+      <div className="flex items-center gap-1 py-1 pr-1 pl-4">
+        <h2 className="grow text-[0.9375rem] font-medium tabular-nums">{said}</h2>
+        {totals.running && (
+          <Button look="quiet" className="px-3" onClick={() => queue.cancelAll()}>
+            Cancel all
+          </Button>
+        )}
+        <IconButton label={open ? "Hide the list" : "Show the list"} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? <ChevronDown size={20} aria-hidden="true" /> : <ChevronUp size={20} aria-hidden="true" />}
+        </IconButton>
+        {ended && (
+          <IconButton label="Close uploads" onClick={() => queue.clear()}>
+            <X size={20} aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+      {totals.running && <Progress label="All uploads" done={totals.share} />}
+      {open && (
+        <ul ref={list} className="overflow-y-auto border-t border-line">
+          {uploads.map((upload) => (
+            <TrayRow key={upload.id} upload={upload} queue={queue} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
