@@ -32,38 +32,36 @@ const whole = (least: number, most: number) =>
 const origin = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http(s) address")
-  .refine((text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname + new URL(text).search + new URL(text).hash), "must be an origin without a path")
+  .refine(
+    (text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname + new URL(text).search + new URL(text).hash),
+    "must be an origin without a path",
+  )
   .transform((text) => new URL(text).origin);
 
-const Environment = z
-  .object({
-    PORT: whole(0, 65_535).default(3000),
-    HOST: z.string().optional(),
-    PUBLIC_URL: origin.optional(),
-    TRUST_PROXY: z.enum(["0", "1"], "must be 1 or 0").default("0"),
-    DATA_DIR: z.string().default("./data"),
-    DATABASE_URL: z
-      .string()
-      .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), "must start with postgres://")
-      .optional(),
-    AUTH_SECRET: z
-      .string()
-      .transform((text) => text.split(",").map((secret) => secret.trim()))
-      .refine((secrets) => secrets.every((secret) => secret.length >= 32), "every secret in it must have 32 characters or more")
-      .refine((secrets) => new Set(secrets).size === secrets.length, "must not name a secret twice")
-      .optional(),
-    ADMIN_EMAIL: z.string().trim().pipe(z.email("must be an e-mail address")).optional(),
-    ADMIN_PASSWORD: z.string().min(10, "must have 10 characters or more").max(1024).optional(),
-    SIGN_UP: z.enum(["open", "closed"], "must be open or closed (invite is not built yet)").default("open"),
-    MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(512 * MiB),
-    MAX_PIXELS: whole(1, 1_000_000_000).default(100_000_000),
-    LINK_CACHE_SECONDS: whole(0, 31_536_000).default(60),
-    RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
-  })
-  .refine((env) => (env.ADMIN_EMAIL === undefined) === (env.ADMIN_PASSWORD === undefined), {
-    path: ["ADMIN_EMAIL"],
-    message: "and ADMIN_PASSWORD must be set together",
-  });
+const Environment = z.object({
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: origin.optional(),
+  TRUST_PROXY: z.enum(["0", "1"], "must be 1 or 0").default("0"),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: z
+    .string()
+    .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), "must start with postgres://")
+    .optional(),
+  AUTH_SECRET: z
+    .string()
+    .transform((text) => text.split(",").map((secret) => secret.trim()))
+    .refine((secrets) => secrets.every((secret) => secret.length >= 32), "every secret in it must have 32 characters or more")
+    .refine((secrets) => new Set(secrets).size === secrets.length, "must not name a secret twice")
+    .optional(),
+  ADMIN_EMAIL: z.string().trim().pipe(z.email("must be an e-mail address")).optional(),
+  ADMIN_PASSWORD: z.string().min(10, "must have 10 characters or more").max(1024).optional(),
+  SIGN_UP: z.enum(["open", "closed"], "must be open or closed (invite is not built yet)").default("open"),
+  MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(512 * MiB),
+  MAX_PIXELS: whole(1, 1_000_000_000).default(100_000_000),
+  LINK_CACHE_SECONDS: whole(0, 31_536_000).default(60),
+  RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
+});
 
 /** The settings of this process; sizes in bytes, durations in seconds, `dataDir` absolute. */
 export type Config = {
@@ -91,6 +89,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = Environment.safeParse(given);
   const faults = notBuiltYet.filter((name) => name in given).map((name) => `${name} has no effect in this version: remove it`);
+  if ("ADMIN_EMAIL" in given !== "ADMIN_PASSWORD" in given) faults.push("ADMIN_EMAIL and ADMIN_PASSWORD must be set together");
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
   if (!parsed.success || faults.length > 0) throw new Error(`Wrong settings:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
   const set = parsed.data;
@@ -102,7 +101,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     dataDir: resolve(set.DATA_DIR),
     databaseUrl: set.DATABASE_URL ?? null,
     secrets: set.AUTH_SECRET ?? null,
-    admin: set.ADMIN_EMAIL !== undefined && set.ADMIN_PASSWORD !== undefined ? { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD } : null,
+    admin:
+      set.ADMIN_EMAIL !== undefined && set.ADMIN_PASSWORD !== undefined ? { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD } : null,
     signUp: set.SIGN_UP,
     maxUploadBytes: set.MAX_UPLOAD_BYTES,
     maxPixels: set.MAX_PIXELS,

@@ -1,0 +1,76 @@
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseConfig, secrets } from "./config.ts";
+
+describe("parseConfig", () => {
+  test("has the contract's defaults", () => {
+    expect(parseConfig({})).toMatchObject({
+      port: 3000,
+      host: undefined,
+      publicUrl: null,
+      trustProxy: false,
+      databaseUrl: null,
+      signUp: "open",
+      maxUploadBytes: 512 * 1024 ** 2,
+      maxPixels: 100_000_000,
+      linkCacheSeconds: 60,
+      rateLimit: true,
+    });
+  });
+
+  test("takes an empty variable as unset", () => {
+    expect(parseConfig({ PORT: "", PUBLIC_URL: "", AUTH_SECRET: "" })).toEqual(parseConfig({}));
+  });
+
+  test("names every fault in one message", () => {
+    const wrong = {
+      PORT: "http",
+      PUBLIC_URL: "example.org/pictures",
+      DATABASE_URL: "mysql://x",
+      AUTH_SECRET: "short",
+      ADMIN_EMAIL: "a@example.org",
+      SIGN_UP: "invite",
+      MAX_PIXELS: "-1",
+      LINK_CACHE_SECONDS: "1.5",
+      RATE_LIMIT: "no",
+      S3_BUCKET: "pictures",
+      METRICS_TOKEN: "x",
+    };
+    const message = (() => {
+      try {
+        parseConfig(wrong);
+        return "";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    for (const name of Object.keys(wrong)) expect(message).toContain(name);
+  });
+
+  test("takes an origin and no path as PUBLIC_URL", () => {
+    expect(parseConfig({ PUBLIC_URL: "https://Pictures.example.org/" }).publicUrl).toBe("https://pictures.example.org");
+    expect(() => parseConfig({ PUBLIC_URL: "https://example.org/pictures" })).toThrow("PUBLIC_URL");
+  });
+
+  test("takes a list of secrets", () => {
+    const [a, b] = ["a".repeat(32), "b".repeat(40)];
+    expect(parseConfig({ AUTH_SECRET: `${a}, ${b}` }).secrets).toEqual([a, b]);
+    expect(() => parseConfig({ AUTH_SECRET: `${a},${a}` })).toThrow("AUTH_SECRET");
+  });
+});
+
+test("the generated secret is kept for its owner alone, and stays the same", () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "tessera-secret-"));
+  const shared = globalThis as unknown as Record<symbol, unknown>;
+  const read = () => {
+    shared[Symbol.for("tessera.secrets")] = undefined;
+    shared[Symbol.for("tessera.config")] = parseConfig({ DATA_DIR: dataDir });
+    return secrets();
+  };
+  const first = read();
+  expect(first[0]?.length).toBeGreaterThanOrEqual(32);
+  expect(read()).toEqual(first);
+  expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
+});

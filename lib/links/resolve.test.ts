@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { resolve, stateOf } from "./resolve.ts";
+
+const now = new Date("2026-01-02T03:04:05.000Z");
+const later = new Date(now.getTime() + 1);
+const basic = { thumbnailHeights: [200], originalLink: false, temporaryLinks: false };
+const enterprise = { thumbnailHeights: [200, 400], originalLink: true, temporaryLinks: true };
+const permanent = { kind: "permanent" } as const;
+const temporary = (expiresAt: Date, revokedAt: Date | null = null) => ({ kind: "temporary", expiresAt, revokedAt }) as const;
+
+describe("a permanent link", () => {
+  test.each([
+    [basic, "200", true],
+    [basic, "400", false],
+    [basic, "original", false],
+    [enterprise, "400", true],
+    [enterprise, "300", false],
+    [enterprise, "original", true],
+    [enterprise, "0200", false],
+  ])("on %j to %s answers: %s", (plan, rendition, answers) => {
+    expect(resolve({ plan, suspended: false }, rendition, permanent, now)).toBe(answers);
+  });
+
+  test("of a suspended owner answers never", () => {
+    expect(resolve({ plan: enterprise, suspended: true }, "200", permanent, now)).toBe(false);
+  });
+});
+
+describe("a temporary link", () => {
+  test("answers until the very moment of its end", () => {
+    const owner = { plan: enterprise, suspended: false };
+    expect(resolve(owner, "original", temporary(later), now)).toBe(true);
+    expect(resolve(owner, "original", temporary(now), now)).toBe(false);
+    expect(resolve(owner, "original", temporary(later, now), now)).toBe(false);
+  });
+
+  test("needs the plan's temporary links, and not its original link", () => {
+    const plan = { ...enterprise, originalLink: false };
+    expect(resolve({ plan, suspended: false }, "original", temporary(later), now)).toBe(true);
+    expect(resolve({ plan: basic, suspended: false }, "original", temporary(later), now)).toBe(false);
+    expect(resolve({ plan, suspended: true }, "original", temporary(later), now)).toBe(false);
+  });
+
+  test("to a thumbnail needs its height in the plan", () => {
+    expect(resolve({ plan: enterprise, suspended: false }, "400", temporary(later), now)).toBe(true);
+    expect(resolve({ plan: { ...enterprise, thumbnailHeights: [200] }, suspended: false }, "400", temporary(later), now)).toBe(false);
+  });
+
+  test("tells its state, the final one first", () => {
+    const link = { rendition: "original", expiresAt: later, revokedAt: null };
+    expect(stateOf(link, enterprise, now)).toBe("live");
+    expect(stateOf(link, basic, now)).toBe("plan");
+    expect(stateOf({ ...link, expiresAt: now }, basic, now)).toBe("expired");
+    expect(stateOf({ ...link, expiresAt: now, revokedAt: now }, basic, now)).toBe("revoked");
+  });
+});
