@@ -67,7 +67,10 @@ async function serve(): Promise<void> {
 /** Anybody can send these headers, and pages and next-auth believe them: only a trusted proxy's reach them. */
 function distrustForwarded(request: IncomingMessage, trustProxy: boolean): void {
   const { headers, socket } = request;
-  const last = String(headers["x-forwarded-for"] ?? "").split(",").at(-1)?.trim();
+  const last = String(headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .at(-1)
+    ?.trim();
   if (!trustProxy) for (const name of Object.keys(headers)) if (name.startsWith("x-forwarded-")) delete headers[name];
   headers["x-forwarded-for"] = (trustProxy && last) || (socket.remoteAddress ?? "");
 }
@@ -76,10 +79,16 @@ function distrustForwarded(request: IncomingMessage, trustProxy: boolean): void 
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const short = error.code === "HPE_INVALID_EOF_STATE";
-  const [status, title, code] = short ? [400, "Bad Request", "length-mismatch"] : error.code === "HPE_HEADER_OVERFLOW" ? [431, "Request Header Fields Too Large", "invalid"] : [400, "Bad Request", "invalid"];
+  const [status, title, code] = short
+    ? [400, "Bad Request", "length-mismatch"]
+    : error.code === "HPE_HEADER_OVERFLOW"
+      ? [431, "Request Header Fields Too Large", "invalid"]
+      : [400, "Bad Request", "invalid"];
   const detail = short ? "The request ended before all of it had come. Send it again." : "The request is not valid HTTP.";
   const body = JSON.stringify({ type: "about:blank", title, status, detail, code });
-  socket.end(`HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 try {

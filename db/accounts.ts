@@ -70,7 +70,11 @@ export async function insertAccount(account: NewAccount): Promise<boolean> {
 
 /** Whether there is an admin who can sign in. */
 export async function adminExists(): Promise<boolean> {
-  const [row] = await db().select({ id: accounts.id }).from(accounts).where(and(eq(accounts.role, "admin"), isNull(accounts.deletedAt))).limit(1);
+  const [row] = await db()
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.role, "admin"), isNull(accounts.deletedAt)))
+    .limit(1);
   return row !== undefined;
 }
 
@@ -80,15 +84,18 @@ export type AccountChange = Partial<Pick<AccountRow, "name" | "email" | "emailKe
  * Changes an account. `endSessions` raises its session version.
  * "last-admin" when nobody able to administer would remain; "email-taken" and "no-plan" as they say.
  */
-export async function updateAccount(
-  id: string,
-  change: AccountChange,
-  endSessions = false,
-): Promise<Outcome> {
+export async function updateAccount(id: string, change: AccountChange, endSessions = false): Promise<Outcome> {
   const losesAdmin = change.role === "user" || change.suspended === true;
   const set = { ...change, ...(endSessions ? { sessionVersion: sql`${accounts.sessionVersion} + 1` } : {}) };
   const where = and(eq(accounts.id, id), isNull(accounts.deletedAt), losesAdmin ? notLastAdmin(id) : undefined);
-  return changed(id, (tx) => [mustChange(tx.update(accounts).set({ id, ...set }).where(where))]);
+  return changed(id, (tx) => [
+    mustChange(
+      tx
+        .update(accounts)
+        .set({ id, ...set })
+        .where(where),
+    ),
+  ]);
 }
 
 /**
@@ -107,9 +114,17 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
     imageCount: 0,
   };
   const outcome = await changed(id, (tx) => [
-    mustChange(tx.update(accounts).set(gone).where(and(eq(accounts.id, id), isNull(accounts.deletedAt), notLastAdmin(id)))),
+    mustChange(
+      tx
+        .update(accounts)
+        .set(gone)
+        .where(and(eq(accounts.id, id), isNull(accounts.deletedAt), notLastAdmin(id))),
+    ),
     tx.delete(tokens).where(eq(tokens.accountId, id)),
-    tx.update(images).set({ deletedAt: now }).where(and(eq(images.ownerId, id), isNull(images.deletedAt))),
+    tx
+      .update(images)
+      .set({ deletedAt: now })
+      .where(and(eq(images.ownerId, id), isNull(images.deletedAt))),
   ]);
   return outcome === "done" || outcome === "absent" ? outcome : "last-admin";
 }
@@ -117,7 +132,9 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
 /** Removes the rows of deleted accounts that have no image left. */
 export async function purgeAccounts(): Promise<void> {
   const emptied = notExists(db().select({ one: sql`1` }).from(images).where(eq(images.ownerId, accounts.id)));
-  await db().delete(accounts).where(and(sql`${accounts.deletedAt} is not null`, emptied));
+  await db()
+    .delete(accounts)
+    .where(and(sql`${accounts.deletedAt} is not null`, emptied));
 }
 
 /** True of an account without which another admin who can sign in remains. */

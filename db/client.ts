@@ -29,7 +29,8 @@ const holder = once<{ engine: Engine | null }>("store", () => ({ engine: null })
  * `dataDir` is the folder of the SQLite file, used when `databaseUrl` is null. Throws when a file cannot be opened.
  */
 export function openStore(where: { databaseUrl: string | null; dataDir: string }): void {
-  holder.engine ??= dialect === "postgres" && where.databaseUrl !== null ? postgres(where.databaseUrl) : sqlite(join(where.dataDir, "tessera.db"));
+  holder.engine ??=
+    dialect === "postgres" && where.databaseUrl !== null ? postgres(where.databaseUrl) : sqlite(join(where.dataDir, "tessera.db"));
 }
 
 /** Brings the tables up to date from `db/migrations`; several processes may do so at once. */
@@ -127,7 +128,13 @@ function sqlite(file: string): Engine {
 }
 
 function postgres(url: string): Engine {
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, application_name: "tessera" });
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+    application_name: "tessera",
+  });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on("error", () => {});
   const raw = drizzlePostgres(pool);

@@ -63,7 +63,9 @@ export async function selectByLink(id: string): Promise<DeliveredLink | null> {
 
 function prepared() {
   const handle = db();
-  const kept = once<{ of: unknown; byKey?: ReturnType<typeof byKey>; byLink?: ReturnType<typeof byLink> }>("prepared", () => ({ of: null }));
+  const kept = once<{ of: unknown; byKey?: ReturnType<typeof byKey>; byLink?: ReturnType<typeof byLink> }>("prepared", () => ({
+    of: null,
+  }));
   if (kept.of !== handle) Object.assign(kept, { of: handle, byKey: byKey(), byLink: byLink() });
   return kept as Required<typeof kept>;
 }

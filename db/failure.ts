@@ -9,9 +9,11 @@ export function storeFailure(error: unknown): "unavailable" | "full" | "duplicat
     if (/^(SQLITE_FULL|53100)$/.test(code)) return "full";
     if (/^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(code)) return "duplicate";
     if (/^(SQLITE_CONSTRAINT_FOREIGNKEY|23503)$/.test(code)) return "missing-reference";
-    if (/^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB).*|08...|53[023]..|57P0.|57014|40001|40P01)$/.test(code)) return "unavailable";
+    if (/^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB).*|08...|53[023]..|57P0.|57014|40001|40P01)$/.test(code))
+      return "unavailable";
     if (/^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN)$/.test(code)) return "unavailable";
-    if (/Connection terminated|timeout exceeded when trying to connect|connection is not open|store is not open/i.test(cause.message)) return "unavailable";
+    if (/Connection terminated|timeout exceeded when trying to connect|connection is not open|store is not open/i.test(cause.message))
+      return "unavailable";
   }
   return null;
 }

@@ -56,7 +56,10 @@ export async function insertThumbnail(thumbnail: ThumbnailRow): Promise<boolean>
 
 /** The owner's image, or null when there is none, it is deleted, or it is somebody else's. */
 export async function selectImage(ownerId: string, id: string): Promise<ImageRow | null> {
-  const [row] = await db().select().from(images).where(and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt)));
+  const [row] = await db()
+    .select()
+    .from(images)
+    .where(and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt)));
   return row ?? null;
 }
 
@@ -95,7 +98,11 @@ export async function updateImage(
 /** Tombstones the owner's images among `ids` and gives their bytes back to the quota; returns how many. */
 export async function tombstone(ownerId: string, ids: string[], now: Date): Promise<number> {
   const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt));
-  const [, , deleted = 0] = await atomically((tx) => [lockAccount(tx, ownerId), countUsage(tx, ownerId, which, "-"), tx.update(images).set({ deletedAt: now }).where(which)]);
+  const [, , deleted = 0] = await atomically((tx) => [
+    lockAccount(tx, ownerId),
+    countUsage(tx, ownerId, which, "-"),
+    tx.update(images).set({ deletedAt: now }).where(which),
+  ]);
   return deleted;
 }
 
@@ -137,7 +144,9 @@ export async function selectTombstones(before: Date, limit: number): Promise<Ima
 
 /** Removes a tombstoned image's row, and with it thumbnails' and links' rows. */
 export async function purgeImage(id: string): Promise<void> {
-  await db().delete(images).where(and(eq(images.id, id), sql`${images.deletedAt} is not null`));
+  await db()
+    .delete(images)
+    .where(and(eq(images.id, id), sql`${images.deletedAt} is not null`));
 }
 
 /** Which of these ids have a row, deleted or not. */

@@ -41,7 +41,12 @@ export function oneAtATime(tx: Db): Statement {
 export async function completeSetup(admin: NewAccount, now: Date): Promise<"done" | "over" | "email-taken"> {
   try {
     await atomically((tx) => [
-      mustChange(tx.update(installation).set({ setUpAt: now }).where(and(eq(installation.id, only), isNull(installation.setUpAt)))),
+      mustChange(
+        tx
+          .update(installation)
+          .set({ setUpAt: now })
+          .where(and(eq(installation.id, only), isNull(installation.setUpAt))),
+      ),
       mustChange(tx.insert(accounts).values(admin).onConflictDoNothing()),
     ]);
     return "done";
@@ -54,5 +59,8 @@ export async function completeSetup(admin: NewAccount, now: Date): Promise<"done
 
 /** Closes the setup without an account, as an admin exists by other means. */
 export async function closeSetup(now: Date): Promise<void> {
-  await db().update(installation).set({ setUpAt: now }).where(and(eq(installation.id, only), isNull(installation.setUpAt)));
+  await db()
+    .update(installation)
+    .set({ setUpAt: now })
+    .where(and(eq(installation.id, only), isNull(installation.setUpAt)));
 }

@@ -10,9 +10,19 @@ export async function insertLink(link: LinkRow, most: number, now: Date): Promis
   const live = sql`(select count(*) from ${links} where ${and(eq(links.imageId, link.imageId), isNull(links.revokedAt), gt(links.expiresAt, now))})`;
   try {
     await atomically((tx) => [
-      mustChange(tx.update(images).set({ id: link.imageId }).where(and(eq(images.id, link.imageId), eq(images.ownerId, link.ownerId), isNull(images.deletedAt)))),
+      mustChange(
+        tx
+          .update(images)
+          .set({ id: link.imageId })
+          .where(and(eq(images.id, link.imageId), eq(images.ownerId, link.ownerId), isNull(images.deletedAt))),
+      ),
       // The update above holds the image's row, so two makers cannot both see the last free place.
-      mustChange(tx.update(images).set({ id: link.imageId }).where(and(eq(images.id, link.imageId), sql`${live} < ${most}`))),
+      mustChange(
+        tx
+          .update(images)
+          .set({ id: link.imageId })
+          .where(and(eq(images.id, link.imageId), sql`${live} < ${most}`)),
+      ),
       tx.insert(links).values(link),
     ]);
     return "stored";
@@ -41,7 +51,9 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
     .select({ link: links })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
-    .where(and(eq(links.ownerId, ownerId), imageId === null ? undefined : eq(links.imageId, imageId), notDeleted, behind(links, page.after)))
+    .where(
+      and(eq(links.ownerId, ownerId), imageId === null ? undefined : eq(links.imageId, imageId), notDeleted, behind(links, page.after)),
+    )
     .orderBy(...newestFirst(links))
     .limit(page.limit + 1);
   return pageOf(

@@ -10,7 +10,10 @@ export type StoredPlan = PlanRow & { isDefault: boolean };
 
 /** All plans in the order in which they were made. */
 export async function selectPlans(): Promise<StoredPlan[]> {
-  const [rows, { defaultPlanId }] = await Promise.all([db().select().from(plans).orderBy(asc(plans.createdAt), asc(plans.id)), readInstallation()]);
+  const [rows, { defaultPlanId }] = await Promise.all([
+    db().select().from(plans).orderBy(asc(plans.createdAt), asc(plans.id)),
+    readInstallation(),
+  ]);
   return rows.map((row) => ({ ...row, isDefault: row.id === defaultPlanId }));
 }
 
@@ -41,7 +44,12 @@ export async function updatePlan(id: string, change: Partial<Omit<PlanRow, "id">
     await atomically((tx) => [
       oneAtATime(tx),
       // `id` is set to itself so that a change of nothing but the default is a statement too.
-      mustChange(tx.update(plans).set({ id, ...change }).where(eq(plans.id, id))),
+      mustChange(
+        tx
+          .update(plans)
+          .set({ id, ...change })
+          .where(eq(plans.id, id)),
+      ),
       ...(makeDefault ? [tx.update(installation).set({ defaultPlanId: id })] : []),
     ]);
     return true;

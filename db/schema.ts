@@ -136,4 +136,3 @@ export const links = table(
     index("links_by_label").on(t.ownerId, t.label),
   ],
 );
-

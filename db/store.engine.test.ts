@@ -1,11 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { deleteAccountRow, insertAccount, type NewAccount, purgeAccounts, selectAccount, selectAccountByEmail, selectAccounts, updateAccount } from "./accounts.ts";
+import {
+  deleteAccountRow,
+  insertAccount,
+  type NewAccount,
+  purgeAccounts,
+  selectAccount,
+  selectAccountByEmail,
+  selectAccounts,
+  updateAccount,
+} from "./accounts.ts";
 import { atomically, db, migrateStore, mustChange, openStore, unchangedStatement } from "./client.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
 import { storeFailure } from "./failure.ts";
-import { type ImageRow, insertImage, insertThumbnail, liftTombstones, purgeImage, selectImage, selectImages, selectThumbnails, selectTombstones, tombstone } from "./images.ts";
+import {
+  type ImageRow,
+  insertImage,
+  insertThumbnail,
+  liftTombstones,
+  purgeImage,
+  selectImage,
+  selectImages,
+  selectThumbnails,
+  selectTombstones,
+  tombstone,
+} from "./images.ts";
 import { completeSetup, install, readInstallation } from "./installation.ts";
 import { insertLink, type LinkRow, revokeLinks, selectLinks, updateLink } from "./links.ts";
 import type { Position } from "./page.ts";
@@ -29,7 +49,15 @@ const plan = (more: Partial<PlanRow> = {}): PlanRow => ({
 });
 const account = (more: Partial<NewAccount> = {}): NewAccount => {
   const email = `${id()}@Example.org`;
-  const own = { id: id(), email, emailKey: email.toLowerCase(), name: "Somebody", passwordHash: null, role: "user" as const, planId: "first" };
+  const own = {
+    id: id(),
+    email,
+    emailKey: email.toLowerCase(),
+    name: "Somebody",
+    passwordHash: null,
+    role: "user" as const,
+    planId: "first",
+  };
   return { ...own, suspended: false, sessionVersion: 1, usedBytes: 0, imageCount: 0, createdAt: start, deletedAt: null, ...more };
 };
 const image = (ownerId: string, more: Partial<ImageRow> = {}): ImageRow => ({
@@ -78,7 +106,9 @@ const usage = async (accountId: string) => {
 beforeAll(async () => {
   openStore({ databaseUrl: process.env["DATABASE_URL"] ?? null, dataDir: String(process.env["DATA_DIR"]) });
   await Promise.all([migrateStore(), migrateStore()]);
-  expect(await install([plan({ id: "first" }), plan({ id: "second", createdAt: new Date(start.getTime() + 1) })], "first", "nonce", start)).toBe(true);
+  expect(
+    await install([plan({ id: "first" }), plan({ id: "second", createdAt: new Date(start.getTime() + 1) })], "first", "nonce", start),
+  ).toBe(true);
 });
 
 describe("the installation", () => {
@@ -100,16 +130,23 @@ describe("atomically", () => {
   test("rolls everything back when a guarded statement changes nothing", async () => {
     const row = plan();
     const nothing = eq(images.id, id());
-    const error = await atomically((tx) => [tx.insert(plans).values(row), mustChange(tx.delete(images).where(nothing))]).catch((thrown: unknown) => thrown);
+    const error = await atomically((tx) => [tx.insert(plans).values(row), mustChange(tx.delete(images).where(nothing))]).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(unchangedStatement(error)).toBe(1);
     expect(await selectPlan(row.id)).toBeNull();
   });
 
   test("tells duplicates and missing references apart", async () => {
     const row = await join();
-    const twice = await db().insert(plans).values(plan({ id: "first" })).catch((error: unknown) => error);
+    const twice = await db()
+      .insert(plans)
+      .values(plan({ id: "first" }))
+      .catch((error: unknown) => error);
     expect(storeFailure(twice)).toBe("duplicate");
-    const dangling = await insertImage(image(row.id), [{ imageId: id(), height: 200, format: "jpg", bytes: 1, sha256: "" }]).catch((error: unknown) => error);
+    const dangling = await insertImage(image(row.id), [{ imageId: id(), height: 200, format: "jpg", bytes: 1, sha256: "" }]).catch(
+      (error: unknown) => error,
+    );
     expect(storeFailure(dangling)).toBe("missing-reference");
     expect(await usage(row.id)).toEqual([0, 0]);
   });
@@ -117,7 +154,13 @@ describe("atomically", () => {
 
 describe("plans", () => {
   test("keep their values, dates and order", async () => {
-    const row = plan({ thumbnailHeights: [16, 300, 4096], quotaBytes: 2 ** 45, minExpiry: null, maxExpiry: null, createdAt: new Date(start.getTime() + 5) });
+    const row = plan({
+      thumbnailHeights: [16, 300, 4096],
+      quotaBytes: 2 ** 45,
+      minExpiry: null,
+      maxExpiry: null,
+      createdAt: new Date(start.getTime() + 5),
+    });
     expect(await insertPlan(row, false)).toBe(true);
     expect(await insertPlan(row, false)).toBe(false);
     expect(await selectPlan(row.id)).toEqual({ ...row, isDefault: false });
@@ -153,7 +196,8 @@ describe("accounts", () => {
   test("are found by part of e-mail or name, with LIKE's characters taken as they are", async () => {
     const mark = id();
     const row = await join({ name: `100%_${mark}\\Ö` });
-    const find = async (q: string) => (await selectAccounts({ q, planId: null }, { limit: 10, after: null })).items.map((one) => one.account.id);
+    const find = async (q: string) =>
+      (await selectAccounts({ q, planId: null }, { limit: 10, after: null })).items.map((one) => one.account.id);
     expect(await find(`%_${mark}\\`)).toEqual([row.id]);
     expect(await find(`0__${mark}`)).toEqual([]);
     expect(await find(row.email.slice(0, 22).toUpperCase())).toEqual([row.id]);
@@ -251,7 +295,12 @@ describe("images", () => {
     } while (after !== null);
     expect(seen).toHaveLength(7);
     expect(new Set(seen)).toEqual(new Set(made.map((one) => one.id)));
-    expect(seen.slice(0, 4)).toEqual(made.slice(3).map((one) => one.id).reverse());
+    expect(seen.slice(0, 4)).toEqual(
+      made
+        .slice(3)
+        .map((one) => one.id)
+        .reverse(),
+    );
   });
 
   test("are found by what they say in any case", async () => {
@@ -304,7 +353,11 @@ describe("links", () => {
     const one = await picture();
     const row = link(one);
     await insertLink(row, 10, start);
-    expect(await selectByLink(row.id)).toMatchObject({ image: { key: one.key, suspended: false }, plan: { thumbnailHeights: [200] }, link: { expiresAt: row.expiresAt } });
+    expect(await selectByLink(row.id)).toMatchObject({
+      image: { key: one.key, suspended: false },
+      plan: { thumbnailHeights: [200] },
+      link: { expiresAt: row.expiresAt },
+    });
     await updateAccount(one.ownerId, { suspended: true });
     expect((await selectByLink(row.id))?.image.suspended).toBe(true);
     await tombstone(one.ownerId, [one.id], start);

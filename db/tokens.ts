@@ -29,5 +29,12 @@ export async function selectTokens(accountId: string, page: PageRequest): Promis
 
 /** Deletes an account's token; false when it has none of this id. */
 export async function deleteTokenRow(accountId: string, id: string): Promise<boolean> {
-  return (await db().delete(tokens).where(and(eq(tokens.id, id), eq(tokens.accountId, accountId))).returning({ id: tokens.id })).length === 1;
+  return (
+    (
+      await db()
+        .delete(tokens)
+        .where(and(eq(tokens.id, id), eq(tokens.accountId, accountId)))
+        .returning({ id: tokens.id })
+    ).length === 1
+  );
 }

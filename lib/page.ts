@@ -10,7 +10,9 @@ export function positionOf({ limit, cursor }: Asked): PageRequest {
   if (cursor === null) return { limit, after: null };
   const [, time, id] = /^(\d{1,15})\.(.{1,64})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
   if (time === undefined || id === undefined) {
-    throw new Refusal("invalid", "The cursor is not one that this list gave.", { errors: [{ path: "cursor", message: "not a cursor of this list" }] });
+    throw new Refusal("invalid", "The cursor is not one that this list gave.", {
+      errors: [{ path: "cursor", message: "not a cursor of this list" }],
+    });
   }
   return { limit, after: { createdAt: new Date(Number(time)), id } };
 }

@@ -55,7 +55,10 @@ export async function tokenFor(send: Send, email: string, secret = password, sco
 }
 
 /** Signs somebody up, and calls as them from then on. */
-export async function join(send: Send, email = `${randomUUID()}@example.org`): Promise<Caller & { account: Account; token: string; email: string }> {
+export async function join(
+  send: Send,
+  email = `${randomUUID()}@example.org`,
+): Promise<Caller & { account: Account; token: string; email: string }> {
   const { status, body } = await caller(send).call<Account>("POST", "/accounts", { email, password });
   if (status !== 201) throw new Error(`Sign-up answered ${status}: ${JSON.stringify(body)}`);
   const token = await tokenFor(send, email);

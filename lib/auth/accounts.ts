@@ -1,4 +1,13 @@
-import { deleteAccountRow, insertAccount, type NewAccount, type StoredAccount, selectAccount, selectAccountByEmail, selectAccounts, updateAccount } from "#db/accounts.ts";
+import {
+  deleteAccountRow,
+  insertAccount,
+  type NewAccount,
+  type StoredAccount,
+  selectAccount,
+  selectAccountByEmail,
+  selectAccounts,
+  updateAccount,
+} from "#db/accounts.ts";
 import { readInstallation } from "#db/installation.ts";
 import { config } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
@@ -56,7 +65,12 @@ export async function listAccounts(asked: Asked & { q: string | null; plan: stri
   return listed(await selectAccounts({ q: asked.q, planId: asked.plan }, positionOf(asked)), presentAccount);
 }
 
-export type OwnChange = { name?: string | undefined; email?: string | undefined; password?: string | undefined; currentPassword?: string | undefined };
+export type OwnChange = {
+  name?: string | undefined;
+  email?: string | undefined;
+  password?: string | undefined;
+  currentPassword?: string | undefined;
+};
 
 /**
  * Changes one's own account; e-mail and password need the current password, and a new password ends all sessions.
@@ -83,7 +97,12 @@ export async function deleteOwnAccount({ account }: StoredAccount, currentPasswo
   await deleteAccount(account.id);
 }
 
-export type AdminChange = { plan?: string | undefined; role?: "user" | "admin" | undefined; suspended?: boolean | undefined; name?: string | undefined };
+export type AdminChange = {
+  plan?: string | undefined;
+  role?: "user" | "admin" | undefined;
+  suspended?: boolean | undefined;
+  name?: string | undefined;
+};
 
 /** Changes any account as an admin; a suspension ends its sessions for good. Throws `not-found`, `last-admin`, `invalid` for an unknown plan. */
 export async function changeAccount(id: string, { plan, ...change }: AdminChange): Promise<Account> {
@@ -101,7 +120,9 @@ export async function deleteAccount(id: string): Promise<void> {
 
 async function confirmPassword(hashed: string | null, given: string | undefined) {
   if (given === undefined) {
-    throw new Refusal("invalid", "Give your current password too.", { errors: [{ path: "currentPassword", message: "is needed for this change" }] });
+    throw new Refusal("invalid", "Give your current password too.", {
+      errors: [{ path: "currentPassword", message: "is needed for this change" }],
+    });
   }
   if (!(await verifyPassword(hashed, given))) throw new Refusal("forbidden", "The current password is not right.");
 }
@@ -109,7 +130,8 @@ async function confirmPassword(hashed: string | null, given: string | undefined)
 async function settled(outcome: Awaited<ReturnType<typeof updateAccount>>, id: string): Promise<StoredAccount> {
   if (outcome === "last-admin") throw lastAdmin();
   if (outcome === "email-taken") throw emailTaken();
-  if (outcome === "no-plan") throw new Refusal("invalid", "There is no such plan.", { errors: [{ path: "plan", message: "is not the id of a plan" }] });
+  if (outcome === "no-plan")
+    throw new Refusal("invalid", "There is no such plan.", { errors: [{ path: "plan", message: "is not the id of a plan" }] });
   return existing(id);
 }
 

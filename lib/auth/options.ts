@@ -31,7 +31,11 @@ export function authOptions(): NextAuthOptions {
         credentials: { email: { type: "email" }, password: { type: "password" } },
         authorize: async (given, request) => {
           const email = String(given?.email ?? "").slice(0, 320);
-          const address = String(request.headers?.["x-forwarded-for"] ?? "").split(",").at(-1)?.trim() ?? "";
+          const address =
+            String(request.headers?.["x-forwarded-for"] ?? "")
+              .split(",")
+              .at(-1)
+              ?.trim() ?? "";
           try {
             await countTry("sign-in", `address ${address}`, `account ${email.trim().toLowerCase()}`);
           } catch (error) {

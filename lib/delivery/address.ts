@@ -19,7 +19,12 @@ const extensions: Record<string, string[]> = {
 };
 
 /** The types of the formats that thumbnails come in. */
-export const typeOfFormat: Record<ThumbnailFormat, string> = { jpg: "image/jpeg", png: "image/png", webp: "image/webp", avif: "image/avif" };
+export const typeOfFormat: Record<ThumbnailFormat, string> = {
+  jpg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  avif: "image/avif",
+};
 
 /** Reads `/i/{key}/{rendition}[.{extension}]`; null for every other path. */
 export function parseAddress(path: string): Address | null {

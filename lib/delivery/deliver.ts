@@ -69,7 +69,8 @@ async function answer(request: Request, seen: Seen): Promise<Response> {
     const { bytes, sha256 } = thumbnail;
     const etag = `"${sha256}"`;
     const headers = { ...common, ETag: etag, ...(address.format === null ? { Vary: "Accept" } : {}) };
-    if (isFresh(request.headers, { etag, modified: image.createdAt, size: bytes.length })) return new Response(null, { status: 304, headers });
+    if (isFresh(request.headers, { etag, modified: image.createdAt, size: bytes.length }))
+      return new Response(null, { status: 304, headers });
     return new Response(head ? null : new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), {
       headers: {
         ...headers,
@@ -86,7 +87,10 @@ async function answer(request: Request, seen: Seen): Promise<Response> {
   if (isFresh(request.headers, representation)) return new Response(null, { status: 304, headers });
   const range = rangeOf(request.headers, representation);
   if (range === "unsatisfiable") {
-    return new Response(null, { status: 416, headers: { ...headers, "Cache-Control": "no-store", "Content-Range": `bytes */${image.bytes}`, "Content-Length": "0" } });
+    return new Response(null, {
+      status: 416,
+      headers: { ...headers, "Cache-Control": "no-store", "Content-Range": `bytes */${image.bytes}`, "Content-Length": "0" },
+    });
   }
   const { start, end } = range ?? { start: 0, end: image.bytes - 1 };
   const body = head ? null : await storage().open(originalPlace(image.id), range ?? undefined);
@@ -104,5 +108,8 @@ async function answer(request: Request, seen: Seen): Promise<Response> {
 }
 
 function missing(id: string) {
-  return new Refusal("unavailable", "The image cannot be read now.", { cause: new Error(`The original of image ${id} is not in the storage`), retryAfter: 60 });
+  return new Refusal("unavailable", "The image cannot be read now.", {
+    cause: new Error(`The original of image ${id} is not in the storage`),
+    retryAfter: 60,
+  });
 }

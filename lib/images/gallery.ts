@@ -1,41 +1,57 @@
-import type { StoredAccount } from "#db/accounts.ts";
 import { type ImageRow, selectImage, selectImages, selectThumbnails, type ThumbnailRow, updateImage } from "#db/images.ts";
 import { type StoredPlan, selectPlans } from "#db/plans.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import { allowsRendition, lockedRenditions, renditionsOf } from "#lib/plans/allow.ts";
+import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Explanation, Image } from "#lib/web/shapes.ts";
 import { searchTextOf } from "./search.ts";
 
 /** The owner's images, newest first, whose name, description or tags contain `q`. */
-export async function listImages({ account, plan }: StoredAccount, origin: string, asked: Asked & { q: string | null }): Promise<Listed<Image>> {
-  const [page, plans] = await Promise.all([selectImages(account.id, asked.q || null, positionOf(asked)), selectPlans()]);
+export async function listImages(
+  { id: ownerId, plan }: Owner,
+  origin: string,
+  asked: Asked & { q: string | null },
+): Promise<Listed<Image>> {
+  const [page, plans] = await Promise.all([selectImages(ownerId, asked.q || null, positionOf(asked)), selectPlans()]);
   const made = await selectThumbnails(page.items.map((image) => image.id));
   return listed(page, (image) => presentImage(image, madeOf(image, made), plan, plans, origin));
 }
 
+/** One of the owner's images; null when it is not there. */
+export async function findImage({ id: ownerId, plan }: Owner, origin: string, id: string): Promise<Image | null> {
+  const image = await selectImage(ownerId, id);
+  return image && present(image, plan, origin);
+}
+
 /** One of the owner's images. Throws `not-found`. */
-export async function readImage({ account, plan }: StoredAccount, origin: string, id: string): Promise<Image> {
-  return present(await owned(account.id, id), plan, origin);
+export async function readImage(owner: Owner, origin: string, id: string): Promise<Image> {
+  const image = await findImage(owner, origin, id);
+  if (image === null) throw noSuchImage();
+  return image;
 }
 
 /** Changes name, tags and description of one of the owner's images. Throws `not-found`. */
 export async function changeImage(
-  { account, plan }: StoredAccount,
+  { id: ownerId, plan }: Owner,
   origin: string,
   id: string,
   change: { name?: string | undefined; tags?: string[] | undefined; description?: string | undefined },
 ): Promise<Image> {
-  const before = await owned(account.id, id);
-  const after = { name: change.name ?? before.name, description: change.description ?? before.description, tags: [...new Set(change.tags ?? before.tags)] };
-  const image = await updateImage(account.id, id, { ...after, search: searchTextOf(after) });
+  const before = await owned(ownerId, id);
+  const after = {
+    name: change.name ?? before.name,
+    description: change.description ?? before.description,
+    tags: [...new Set(change.tags ?? before.tags)],
+  };
+  const image = await updateImage(ownerId, id, { ...after, search: searchTextOf(after) });
   if (image === null) throw noSuchImage();
   return present(image, plan, origin);
 }
 
 /** Why each rendition of an image answers or does not. Throws `not-found`. */
-export async function explainImage({ account, plan }: StoredAccount, id: string): Promise<Explanation[]> {
-  const image = await owned(account.id, id);
+export async function explainImage({ id: ownerId, plan }: Owner, id: string): Promise<Explanation[]> {
+  const image = await owned(ownerId, id);
   const [plans, made] = await Promise.all([selectPlans(), selectThumbnails([id])]);
   const locked = new Map(lockedRenditions(plan, plans).map((one) => [one.rendition, one.unlockedBy]));
   const heights = [...new Set(plans.flatMap((one) => one.thumbnailHeights))].toSorted((a, b) => a - b);
@@ -47,14 +63,32 @@ export async function explainImage({ account, plan }: StoredAccount, id: string)
 }
 
 /** An image as the API shows it, of its row, its stored thumbnails, the owner's plan and all plans. */
-export function presentImage(image: ImageRow, made: ThumbnailRow[], plan: StoredPlan, plans: StoredPlan[], origin: string): Image {
+export function presentImage(image: ImageRow, made: ThumbnailRow[], plan: Owner["plan"], plans: StoredPlan[], origin: string): Image {
   const { id, key, name, type, width, height, frames, bytes, sha256, placeholder, description, tags, createdAt } = image;
-  const links = renditionsOf(plan).map((rendition) => ({ rendition, url: `${origin}/i/${key}/${rendition}`, state: stateOf(image, rendition, made) }));
-  const facts = { id, key, name, type, width, height, frames, bytes, sha256, placeholder, description, tags, createdAt: createdAt.toISOString() };
+  const links = renditionsOf(plan).map((rendition) => ({
+    rendition,
+    url: `${origin}/i/${key}/${rendition}`,
+    state: stateOf(image, rendition, made),
+  }));
+  const facts = {
+    id,
+    key,
+    name,
+    type,
+    width,
+    height,
+    frames,
+    bytes,
+    sha256,
+    placeholder,
+    description,
+    tags,
+    createdAt: createdAt.toISOString(),
+  };
   return { ...facts, links, locked: lockedRenditions(plan, plans) };
 }
 
-async function present(image: ImageRow, plan: StoredPlan, origin: string): Promise<Image> {
+async function present(image: ImageRow, plan: Owner["plan"], origin: string): Promise<Image> {
   const [plans, made] = await Promise.all([selectPlans(), selectThumbnails([image.id])]);
   return presentImage(image, made, plan, plans, origin);
 }

@@ -30,7 +30,8 @@ export async function ingest(owner: StoredAccount, { body, name, declared }: Upl
   const { plan, account } = owner;
   const received = await receive(body, Math.min(plan.maxFileBytes, config().maxUploadBytes)).catch((error: unknown) => {
     // The bytes were counted one by one: say what the declared size would have been refused with.
-    if (isRefusal(error) && error.code === "too-large") throw refuseUpload(plan, account.usedBytes, Number.MAX_SAFE_INTEGER, config().maxUploadBytes) ?? error;
+    if (isRefusal(error) && error.code === "too-large")
+      throw refuseUpload(plan, account.usedBytes, Number.MAX_SAFE_INTEGER, config().maxUploadBytes) ?? error;
     throw error;
   });
   const files = [received.file];
@@ -46,8 +47,27 @@ export async function ingest(owner: StoredAccount, { body, name, declared }: Upl
     const id = newId();
     const labels = { name: nameOf(name, now), description: "", tags: [] };
     const { bytes, sha256 } = received;
-    const image: ImageRow = { id, key: newId(), ownerId: account.id, ...labels, search: searchTextOf(labels), ...facts, bytes, sha256, createdAt: now, deletedAt: null };
-    const made = thumbnails.map((thumbnail): ThumbnailRow => ({ imageId: id, height: thumbnail.height, format: thumbnail.format, bytes: thumbnail.bytes, sha256: thumbnail.sha256 }));
+    const image: ImageRow = {
+      id,
+      key: newId(),
+      ownerId: account.id,
+      ...labels,
+      search: searchTextOf(labels),
+      ...facts,
+      bytes,
+      sha256,
+      createdAt: now,
+      deletedAt: null,
+    };
+    const made = thumbnails.map(
+      (thumbnail): ThumbnailRow => ({
+        imageId: id,
+        height: thumbnail.height,
+        format: thumbnail.format,
+        bytes: thumbnail.bytes,
+        sha256: thumbnail.sha256,
+      }),
+    );
     const adopt = (file: string, place: string) => {
       places.push(place);
       return storage().adopt(file, place);

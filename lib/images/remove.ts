@@ -1,5 +1,5 @@
-import { existingImages, liftTombstones, purgeImage, selectThumbnails, selectTombstones, tombstone } from "#db/images.ts";
 import { purgeAccounts } from "#db/accounts.ts";
+import { existingImages, liftTombstones, purgeImage, selectThumbnails, selectTombstones, tombstone } from "#db/images.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";

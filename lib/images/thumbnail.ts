@@ -1,7 +1,7 @@
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { insertThumbnail, type ThumbnailRow } from "#db/images.ts";
 import { once } from "#db/once.ts";
-import { createHash } from "node:crypto";
 import { discard } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
 import { derive, type ImageType, type ThumbnailFormat } from "./decoder/index.ts";
@@ -13,7 +13,12 @@ type Source = { id: string; type: string; frames: number };
 
 const MiB = 1024 * 1024;
 /** Bytes that were asked for lately. It never decides a right: whoever reads it has asked the store first. */
-const hot = () => once("thumbnails.hot", () => new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + 200 }));
+const hot = () =>
+  once(
+    "thumbnails.hot",
+    () =>
+      new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + 200 }),
+  );
 const underWay = () => once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
 
 /**
@@ -45,7 +50,9 @@ async function load(image: Source, height: number, format: ThumbnailFormat, plac
 }
 
 async function make(image: Source, height: number, format: ThumbnailFormat, place: string): Promise<Buffer | null> {
-  const made = await storage().withFile(originalPlace(image.id), (file) => derive(file, image.type as ImageType, height, format, image.frames));
+  const made = await storage().withFile(originalPlace(image.id), (file) =>
+    derive(file, image.type as ImageType, height, format, image.frames),
+  );
   if (made === null) return null;
   try {
     await storage().adopt(made.file, place);

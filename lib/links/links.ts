@@ -1,9 +1,9 @@
-import type { StoredAccount } from "#db/accounts.ts";
 import { selectImage } from "#db/images.ts";
 import { insertLink, type LinkRow, revokeLinks as revokeRows, type Selection, selectLink, selectLinks, updateLink } from "#db/links.ts";
 import { newId } from "#lib/id.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import { allowsRendition, expiryOf, type Rights } from "#lib/plans/allow.ts";
+import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Link } from "#lib/web/shapes.ts";
 import { stateOf } from "./resolve.ts";
@@ -21,50 +21,68 @@ export type LinkDraft = {
 export type LinkChange = { expiresIn?: number | undefined; expiresAt?: string | undefined; label?: string | null | undefined };
 
 /** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`. */
-export async function makeLink({ account, plan }: StoredAccount, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
+export async function makeLink({ id: ownerId, plan }: Owner, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
   requireTemporaryLinks(plan);
-  const image = await selectImage(account.id, imageId);
+  const image = await selectImage(ownerId, imageId);
   if (image === null) throw noSuchImage();
   const now = new Date();
   if (draft.rendition !== "original" && !allowsRendition(plan, draft.rendition)) {
-    throw new Refusal("invalid", "Your plan has no such rendition.", { errors: [{ path: "rendition", message: "is not one of your plan's" }] });
+    throw new Refusal("invalid", "Your plan has no such rendition.", {
+      errors: [{ path: "rendition", message: "is not one of your plan's" }],
+    });
   }
   const expiresAt = expiryOf(plan, draft, now);
   const id = newId();
   const token = await sealCapsule({ link: id, image: image.key, expiry: expiresAt.getTime() });
   const { rendition, download } = draft;
-  const row: LinkRow = { id, imageId, ownerId: account.id, rendition, download, label: draft.label ?? null, token, expiresAt, revokedAt: null, createdAt: now };
+  const row: LinkRow = {
+    id,
+    imageId,
+    ownerId,
+    rendition,
+    download,
+    label: draft.label ?? null,
+    token,
+    expiresAt,
+    revokedAt: null,
+    createdAt: now,
+  };
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
   if (outcome === "too-many") {
     const message = `has ${mostLivePerImage} live links already, which is the most`;
-    throw new Refusal("invalid", "This image has as many live links as an image may have. Revoke some first.", { errors: [{ path: "id", message }] });
+    throw new Refusal("invalid", "This image has as many live links as an image may have. Revoke some first.", {
+      errors: [{ path: "id", message }],
+    });
   }
   return presentLink(row, plan, origin, now);
 }
 
 /** An image's temporary links, newest first. Throws `not-found`. */
-export async function listLinksOfImage({ account, plan }: StoredAccount, origin: string, imageId: string, asked: Asked): Promise<Listed<Link>> {
-  if ((await selectImage(account.id, imageId)) === null) throw noSuchImage();
-  return list(account.id, imageId, plan, origin, asked);
+export async function listLinksOfImage({ id: ownerId, plan }: Owner, origin: string, imageId: string, asked: Asked): Promise<Listed<Link>> {
+  if ((await selectImage(ownerId, imageId)) === null) throw noSuchImage();
+  return list(ownerId, imageId, plan, origin, asked);
 }
 
 /** All temporary links of an account, newest first. */
-export function listLinks({ account, plan }: StoredAccount, origin: string, asked: Asked): Promise<Listed<Link>> {
-  return list(account.id, null, plan, origin, asked);
+export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: Asked): Promise<Listed<Link>> {
+  return list(ownerId, null, plan, origin, asked);
 }
 
 /** Extends, shortens, revives or names a link under the same URL. Throws `plan-required`, `not-found`, `revoked`, `invalid`. */
-export async function changeLink({ account, plan }: StoredAccount, origin: string, id: string, change: LinkChange): Promise<Link> {
+export async function changeLink({ id: ownerId, plan }: Owner, origin: string, id: string, change: LinkChange): Promise<Link> {
   requireTemporaryLinks(plan);
-  const found = await selectLink(account.id, id);
+  const found = await selectLink(ownerId, id);
   if (found === null) throw noSuchLink();
   const now = new Date();
   const moved = change.expiresIn !== undefined || change.expiresAt !== undefined;
   const revoked = new Refusal("revoked", "This link was revoked, which is final. Make a new one.");
   if (found.revokedAt !== null) throw revoked;
-  const set = { ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}), ...(change.label === undefined ? {} : { label: change.label }) };
-  if (!(await updateLink(account.id, id, set))) throw revoked;
+  const set = {
+    ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}),
+    ...(change.label === undefined ? {} : { label: change.label }),
+  };
+  if (!(await updateLink(ownerId, id, set))) throw revoked;
   return presentLink({ ...found, ...set }, plan, origin, now);
 }
 

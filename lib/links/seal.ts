@@ -30,7 +30,9 @@ export async function openCapsule(token: string): Promise<Capsule | null> {
   const ring = keyRing().find((key) => id in key);
   if (ring === undefined) return null;
   const sealed = [prefix, id, salt, iv, data, "", macSalt, mac].join("*");
-  const content = await unsealData<Record<string, unknown>>(sealed, { password: ring, ttl: 0 }).catch(() => ({}) as Record<string, unknown>);
+  const content = await unsealData<Record<string, unknown>>(sealed, { password: ring, ttl: 0 }).catch(
+    () => ({}) as Record<string, unknown>,
+  );
   const { purpose: for_, link, image, expiry } = content;
   if (for_ !== purpose || typeof link !== "string" || typeof image !== "string" || typeof expiry !== "number") return null;
   return isId(link) && isId(image) ? { link, image, expiry } : null;

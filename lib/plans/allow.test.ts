@@ -48,7 +48,10 @@ describe("expiryOf", () => {
     expect(expiryOf(bounds, { expiresAt: "2026-01-02T04:05:45.000+01:00" }, now)).toEqual(new Date("2026-01-02T03:05:45.000Z"));
   });
 
-  test.each([{ expiresIn: 9 }, { expiresIn: 101 }, { expiresAt: "2026-01-02T03:04:04.000Z" }, { expiresAt: "2027-01-02T03:04:04.000Z" }])("refuses %j", (asked) => {
-    expect(() => expiryOf(bounds, asked, now)).toThrow(expect.objectContaining({ code: "invalid" }));
-  });
+  test.each([{ expiresIn: 9 }, { expiresIn: 101 }, { expiresAt: "2026-01-02T03:04:04.000Z" }, { expiresAt: "2027-01-02T03:04:04.000Z" }])(
+    "refuses %j",
+    (asked) => {
+      expect(() => expiryOf(bounds, asked, now)).toThrow(expect.objectContaining({ code: "invalid" }));
+    },
+  );
 });

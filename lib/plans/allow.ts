@@ -22,7 +22,10 @@ export function unlockedBy<P extends Rights & Limits & { id: string }>(plans: P[
 }
 
 /** What any of the plans offers and this one lacks, in the order of `renditionsOf`. */
-export function lockedRenditions<P extends Rights & Limits & { id: string }>(plan: Rights, plans: P[]): { rendition: string; unlockedBy: string | null }[] {
+export function lockedRenditions<P extends Rights & Limits & { id: string }>(
+  plan: Rights,
+  plans: P[],
+): { rendition: string; unlockedBy: string | null }[] {
   const heights = [...new Set(plans.flatMap((other) => other.thumbnailHeights))].toSorted((a, b) => a - b);
   return [...heights.map(String), "original"]
     .filter((rendition) => !allowsRendition(plan, rendition))
@@ -33,7 +36,8 @@ export function lockedRenditions<P extends Rights & Limits & { id: string }>(pla
 /** The refusal of an upload of `bytes`, or of a yet unknown size (null), with `used` bytes stored; null when it may go on. */
 export function refuseUpload(plan: Limits, used: number, bytes: number | null, maxUploadBytes: number): Refusal | null {
   const most = Math.min(plan.maxFileBytes, maxUploadBytes);
-  if (bytes !== null && bytes > most) return new Refusal("too-large", `The file is larger than your plan takes (${most} bytes). Choose a smaller one.`);
+  if (bytes !== null && bytes > most)
+    return new Refusal("too-large", `The file is larger than your plan takes (${most} bytes). Choose a smaller one.`);
   if (used + (bytes ?? 1) > plan.quotaBytes) {
     return new Refusal("quota-exceeded", "There is no room left for this file. Delete some images, or ask for a larger plan.");
   }

@@ -19,7 +19,8 @@ export async function listPlans(): Promise<Plan[]> {
 export async function makePlan({ isDefault = false, ...draft }: PlanDraft): Promise<Plan> {
   const id = draft.id ?? idFromName(draft.name);
   checkExpiry(draft);
-  if (!(await insertPlan({ ...draft, id, createdAt: new Date() }, isDefault))) throw new Refusal("plan-exists", `There is a plan with the id “${id}” already.`);
+  if (!(await insertPlan({ ...draft, id, createdAt: new Date() }, isDefault)))
+    throw new Refusal("plan-exists", `There is a plan with the id “${id}” already.`);
   return readPlan(id);
 }
 
@@ -27,7 +28,8 @@ export async function makePlan({ isDefault = false, ...draft }: PlanDraft): Prom
 export async function changePlan(id: string, { isDefault, ...change }: PlanChange): Promise<Plan> {
   const plan = await selectPlan(id);
   if (plan === null) throw noSuchPlan();
-  if (isDefault === false && plan.isDefault) throw new Refusal("default-plan", "New accounts need a plan: make another one the default instead.");
+  if (isDefault === false && plan.isDefault)
+    throw new Refusal("default-plan", "New accounts need a plan: make another one the default instead.");
   checkExpiry({ ...plan, ...change });
   if (!(await updatePlan(id, change, isDefault === true))) throw noSuchPlan();
   return readPlan(id);

@@ -9,8 +9,24 @@ const day = 86_400;
 export function standardPlans(now: Date): NewPlan[] {
   const noTemporaryLinks = { temporaryLinks: false, minExpiry: null, maxExpiry: null };
   const plans: Omit<NewPlan, "createdAt">[] = [
-    { id: "basic", name: "Basic", thumbnailHeights: [200], originalLink: false, ...noTemporaryLinks, quotaBytes: GiB, maxFileBytes: 32 * MiB },
-    { id: "premium", name: "Premium", thumbnailHeights: [200, 400], originalLink: true, ...noTemporaryLinks, quotaBytes: 50 * GiB, maxFileBytes: 128 * MiB },
+    {
+      id: "basic",
+      name: "Basic",
+      thumbnailHeights: [200],
+      originalLink: false,
+      ...noTemporaryLinks,
+      quotaBytes: GiB,
+      maxFileBytes: 32 * MiB,
+    },
+    {
+      id: "premium",
+      name: "Premium",
+      thumbnailHeights: [200, 400],
+      originalLink: true,
+      ...noTemporaryLinks,
+      quotaBytes: 50 * GiB,
+      maxFileBytes: 128 * MiB,
+    },
     {
       id: "enterprise",
       name: "Enterprise",

@@ -12,7 +12,9 @@ export function body<T extends z.ZodType>(schema: T) {
 }
 
 /** Every other answer of every route: a problem document. */
-export const problems = { default: { description: "A problem document (RFC 9457)", content: { "application/problem+json": { schema: Problem } } } };
+export const problems = {
+  default: { description: "A problem document (RFC 9457)", content: { "application/problem+json": { schema: Problem } } },
+};
 
 export const noContent = { 204: { description: "Done" } };
 

@@ -4,6 +4,7 @@ import type { StoredAccount } from "#db/accounts.ts";
 import { openSession, refreshedCookie, sessionTokenOf } from "#lib/auth/session.ts";
 import { accountByToken } from "#lib/auth/tokens.ts";
 import { addressOf, originOf } from "#lib/origin.ts";
+import type { Owner } from "#lib/plans/owner.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { type Scope, scopes } from "./shapes.ts";
@@ -23,12 +24,18 @@ const security: Record<string, string[]>[] = [{ token: [] }, { session: [] }];
 
 /** The part of a route that says who may call it: an account with `scope`, for which every check passes. */
 export function needs(scope: Scope, ...checks: Check[]) {
-  return { security, middleware: [requireCaller(scope, checks)] as const };
+  return { security, middleware: requireCaller(scope, checks) };
 }
 
 /** The account that asks. Only for routes with `needs`. */
 export function callerOf(c: WebContext): StoredAccount {
   return c.var.caller.stored;
+}
+
+/** Whose images and links a route is about. Only for routes with `needs`. */
+export function ownerOf(c: WebContext): Owner {
+  const { account, plan } = c.var.caller.stored;
+  return { id: account.id, plan };
 }
 
 /** The origin of the links in this answer. */

@@ -9,7 +9,13 @@ import type { Problem } from "./shapes.ts";
 export function problemOf(error: unknown): { body: Problem; retryAfter: number | undefined } {
   const refusal = isRefusal(error) ? error : refusalOf(error);
   const status = statusOf[refusal.code];
-  const body: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail: refusal.message, code: refusal.code };
+  const body: Problem = {
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail: refusal.message,
+    code: refusal.code,
+  };
   if (refusal.errors !== undefined) body.errors = refusal.errors;
   if (status >= 500) {
     body.requestId = newId();
@@ -29,7 +35,8 @@ export function problemResponse(error: unknown): Response {
 
 function refusalOf(error: unknown): Refusal {
   const failure = storeFailure(error);
-  if (failure === "unavailable") return new Refusal("unavailable", "The database cannot be reached now. Try again in a moment.", { cause: error, retryAfter: 5 });
+  if (failure === "unavailable")
+    return new Refusal("unavailable", "The database cannot be reached now. Try again in a moment.", { cause: error, retryAfter: 5 });
   if (failure === "full") return new Refusal("storage-full", "The disk is full.", { cause: error });
   if (isBadRequest(error)) return new Refusal("invalid", "The request is not understood: its body must be JSON.", { cause: error });
   return new Refusal("internal", "Something went wrong here. Try again, and name the request id if you ask for help.", { cause: error });

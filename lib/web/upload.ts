@@ -13,7 +13,12 @@ const formOverhead = 64 * KiB;
  * Hands the file of an upload to `take` while it is still coming in: the field `file` of a form, or the raw bytes of an `image/*` type.
  * Throws what `take` throws, `unsupported-type`, `length-mismatch` for a body that ends early, `invalid` for a form without a file.
  */
-export async function readUpload<T>(request: Request, caller: StoredAccount, name: string | null, take: (upload: Upload) => Promise<T>): Promise<T> {
+export async function readUpload<T>(
+  request: Request,
+  caller: StoredAccount,
+  name: string | null,
+  take: (upload: Upload) => Promise<T>,
+): Promise<T> {
   const type = request.headers.get("content-type") ?? "";
   const length = /^\d{1,15}$/.exec(request.headers.get("content-length") ?? "");
   const declared = length && Number(length[0]);

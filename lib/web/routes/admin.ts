@@ -17,7 +17,9 @@ const list = createRoute({
   tags: ["admin"],
   summary: "List accounts",
   ...needs("admin"),
-  request: { query: Paging.extend({ q: z.string().max(320).optional().describe("part of the e-mail or name"), plan: z.string().max(64).optional() }) },
+  request: {
+    query: Paging.extend({ q: z.string().max(320).optional().describe("part of the e-mail or name"), plan: z.string().max(64).optional() }),
+  },
   responses: { 200: json(pageOf(Account), "Accounts, newest first"), ...problems },
 });
 const change = createRoute({
@@ -28,7 +30,14 @@ const change = createRoute({
   ...needs("admin", accountExists),
   request: {
     ...byId,
-    ...body(z.strictObject({ plan: z.string().max(64).optional(), role: Role.optional(), suspended: z.boolean().optional(), name: text(200).optional() })),
+    ...body(
+      z.strictObject({
+        plan: z.string().max(64).optional(),
+        role: Role.optional(),
+        suspended: z.boolean().optional(),
+        name: text(200).optional(),
+      }),
+    ),
   },
   responses: { 200: json(Account, "The account"), ...problems },
 });

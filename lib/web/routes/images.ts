@@ -8,7 +8,7 @@ import { deleteImage, deleteImages, restoreImages } from "#lib/images/remove.ts"
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, json, noContent, Paging, problems } from "../answers.ts";
-import { type Check, callerOf, needs, originFor, type WebEnv } from "../caller.ts";
+import { type Check, callerOf, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Explanation, Image, pageOf } from "../shapes.ts";
 import { readUpload } from "../upload.ts";
@@ -39,12 +39,17 @@ const upload = createRoute({
     // Plain objects describe the body without having it read and validated: it is streamed.
     body: {
       content: {
-        "multipart/form-data": { schema: { type: "object", required: ["file"], properties: { file: { type: "string", format: "binary" } } } },
+        "multipart/form-data": {
+          schema: { type: "object", required: ["file"], properties: { file: { type: "string", format: "binary" } } },
+        },
         "image/*": { schema: { type: "string", format: "binary" } },
       },
     },
   },
-  responses: { 201: { ...json(Image, "The image"), headers: { Location: { schema: { type: "string" }, description: "The image's address" } } }, ...problems },
+  responses: {
+    201: { ...json(Image, "The image"), headers: { Location: { schema: { type: "string" }, description: "The image's address" } } },
+    ...problems,
+  },
 });
 const list = createRoute({
   method: "get",
@@ -70,7 +75,12 @@ const change = createRoute({
   tags: ["images"],
   summary: "Change an image's name, tags or description",
   ...needs("images:write", imageExists),
-  request: { ...byId, ...body(z.strictObject({ name: name.optional(), tags: z.array(tag).max(100).optional(), description: z.string().max(10_000).optional() })) },
+  request: {
+    ...byId,
+    ...body(
+      z.strictObject({ name: name.optional(), tags: z.array(tag).max(100).optional(), description: z.string().max(10_000).optional() }),
+    ),
+  },
   responses: { 200: json(Image, "The image"), ...problems },
 });
 const remove = createRoute({
@@ -120,14 +130,14 @@ export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   })
   .openapi(list, async (c) => {
     const { q, ...paging } = c.req.valid("query");
-    return c.json(await listImages(callerOf(c), originFor(c), { ...asked(paging), q: q || null }), 200);
+    return c.json(await listImages(ownerOf(c), originFor(c), { ...asked(paging), q: q || null }), 200);
   })
-  .openapi(read, async (c) => c.json(await readImage(callerOf(c), originFor(c), c.req.valid("param").id), 200))
-  .openapi(change, async (c) => c.json(await changeImage(callerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
+  .openapi(read, async (c) => c.json(await readImage(ownerOf(c), originFor(c), c.req.valid("param").id), 200))
+  .openapi(change, async (c) => c.json(await changeImage(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
   .openapi(remove, async (c) => {
-    await deleteImage(callerOf(c).account.id, c.req.valid("param").id);
+    await deleteImage(ownerOf(c).id, c.req.valid("param").id);
     return c.body(null, 204);
   })
-  .openapi(removeMany, async (c) => c.json({ deleted: await deleteImages(callerOf(c).account.id, c.req.valid("json").ids) }, 200))
-  .openapi(restore, async (c) => c.json({ restored: await restoreImages(callerOf(c).account.id, c.req.valid("json").ids) }, 200))
-  .openapi(explain, async (c) => c.json({ items: await explainImage(callerOf(c), c.req.valid("param").id) }, 200));
+  .openapi(removeMany, async (c) => c.json({ deleted: await deleteImages(ownerOf(c).id, c.req.valid("json").ids) }, 200))
+  .openapi(restore, async (c) => c.json({ restored: await restoreImages(ownerOf(c).id, c.req.valid("json").ids) }, 200))
+  .openapi(explain, async (c) => c.json({ items: await explainImage(ownerOf(c), c.req.valid("param").id) }, 200));

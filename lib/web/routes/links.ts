@@ -3,7 +3,7 @@ import { selectLink } from "#db/links.ts";
 import { changeLink, listLinks, listLinksOfImage, makeLink, requireTemporaryLinks, revokeLink, revokeLinks } from "#lib/links/links.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, json, noContent, Paging, problems, text } from "../answers.ts";
-import { type Check, callerOf, needs, originFor, type WebEnv } from "../caller.ts";
+import { type Check, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Link, pageOf } from "../shapes.ts";
 import { imageExists } from "./images.ts";
@@ -25,10 +25,16 @@ const LinkDraft = z
     label,
     download: z.boolean().default(false).describe("whether the link saves instead of shows"),
   })
-  .refine((draft) => (draft.expiresIn === undefined) !== (draft.expiresAt === undefined), { path: ["expiresIn"], message: "or expiresAt is needed, one of the two" });
+  .refine((draft) => (draft.expiresIn === undefined) !== (draft.expiresAt === undefined), {
+    path: ["expiresIn"],
+    message: "or expiresAt is needed, one of the two",
+  });
 const LinkChange = z
   .strictObject({ ...ends, label })
-  .refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, { path: ["expiresIn"], message: "cannot be given with expiresAt" });
+  .refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
+    path: ["expiresIn"],
+    message: "cannot be given with expiresAt",
+  });
 const ids = z.array(z.string().max(64)).max(1000);
 
 const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);
@@ -87,17 +93,21 @@ const revokeMany = createRoute({
   tags: ["links"],
   summary: "Revoke several links for good",
   ...needs("links:write"),
-  request: body(z.union([z.strictObject({ ids }), z.strictObject({ imageId: z.string().max(64) }), z.strictObject({ label: z.string().max(200) })])),
+  request: body(
+    z.union([z.strictObject({ ids }), z.strictObject({ imageId: z.string().max(64) }), z.strictObject({ label: z.string().max(200) })]),
+  ),
   responses: { 200: json(z.object({ revoked: z.int() }), "How many were not revoked before"), ...problems },
 });
 
 export const links = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
-  .openapi(make, async (c) => c.json(await makeLink(callerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 201))
-  .openapi(listOfImage, async (c) => c.json(await listLinksOfImage(callerOf(c), originFor(c), c.req.valid("param").id, asked(c.req.valid("query"))), 200))
-  .openapi(listAll, async (c) => c.json(await listLinks(callerOf(c), originFor(c), asked(c.req.valid("query"))), 200))
-  .openapi(change, async (c) => c.json(await changeLink(callerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
+  .openapi(make, async (c) => c.json(await makeLink(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 201))
+  .openapi(listOfImage, async (c) =>
+    c.json(await listLinksOfImage(ownerOf(c), originFor(c), c.req.valid("param").id, asked(c.req.valid("query"))), 200),
+  )
+  .openapi(listAll, async (c) => c.json(await listLinks(ownerOf(c), originFor(c), asked(c.req.valid("query"))), 200))
+  .openapi(change, async (c) => c.json(await changeLink(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
   .openapi(revoke, async (c) => {
-    await revokeLink(callerOf(c).account.id, c.req.valid("param").id);
+    await revokeLink(ownerOf(c).id, c.req.valid("param").id);
     return c.body(null, 204);
   })
-  .openapi(revokeMany, async (c) => c.json({ revoked: await revokeLinks(callerOf(c).account.id, c.req.valid("json")) }, 200));
+  .openapi(revokeMany, async (c) => c.json({ revoked: await revokeLinks(ownerOf(c).id, c.req.valid("json")) }, 200));

@@ -25,7 +25,10 @@ const fields = z.strictObject({
   isDefault: z.boolean(),
 });
 const PlanDraft = fields.extend({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be of a–z, 0–9 and -").optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be of a–z, 0–9 and -")
+    .optional(),
   originalLink: fields.shape.originalLink.default(false),
   temporaryLinks: fields.shape.temporaryLinks.default(false),
   minExpiry: life.default(null),

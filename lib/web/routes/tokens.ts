@@ -19,7 +19,7 @@ const make = createRoute({
   summary: "Make a token",
   description: "With `Authorization: Basic email:password`, or by a session.",
   security: [{ basic: [] }, { session: [] }] as Record<string, string[]>[],
-  middleware: [byPasswordOrSession()] as const,
+  middleware: byPasswordOrSession(),
   request: body(
     z.strictObject({
       name: text(200).pipe(z.string().min(1, "must not be empty")),
@@ -54,7 +54,8 @@ export const tokens = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(make, async (c) => {
     const { account } = callerOf(c);
     const { name, expiresIn = null, scopes: wanted } = c.req.valid("json");
-    if (wanted.includes("admin") && account.role !== "admin") throw new Refusal("forbidden", "Only an administrator may ask for the scope “admin”.");
+    if (wanted.includes("admin") && account.role !== "admin")
+      throw new Refusal("forbidden", "Only an administrator may ask for the scope “admin”.");
     return c.json(await issueToken(account.id, { name, expiresIn, scopes: wanted }), 201);
   })
   .openapi(list, async (c) => c.json(await listTokensOf(callerOf(c).account.id, asked(c.req.valid("query"))), 200))

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ImageView } from "#components/images/image-view.tsx";
 import { pageOrigin, requireAccount } from "#lib/auth/page.ts";
-import { readImageFor } from "#lib/images/gallery.ts";
+import { findImage } from "#lib/images/gallery.ts";
 import { listLinksOfImage } from "#lib/links/links.ts";
 import { listPlans } from "#lib/plans/plans.ts";
 
@@ -14,7 +14,7 @@ const firstLinks = 50;
 const read = cache(async (id: string) => {
   const account = await requireAccount(`/images/${id}`);
   const origin = await pageOrigin();
-  const image = await readImageFor(account.id, origin, id);
+  const image = await findImage(account, origin, id);
   return { account, origin, image: image ?? notFound() };
 });
 
@@ -26,7 +26,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ImagePage({ params }: Props) {
   const { account, origin, image } = await read((await params).id);
   const [links, plans] = await Promise.all([
-    listLinksOfImage(account.id, origin, image.id, { limit: firstLinks, cursor: null }),
+    listLinksOfImage(account, origin, image.id, { limit: firstLinks, cursor: null }),
     listPlans(),
   ]);
   return <ImageView key={image.id} image={image} links={links} plan={account.plan} plans={plans} />;

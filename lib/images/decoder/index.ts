@@ -1,0 +1,65 @@
+import { availableParallelism } from "node:os";
+import { once } from "#db/once.ts";
+import { config } from "#lib/config.ts";
+import { discard, newIncoming } from "#lib/storage/incoming.ts";
+import { openChildren } from "./children.ts";
+import type { ImageType, ThumbnailFormat } from "./kinds.ts";
+import type { Examined, Thumbnail } from "./task.ts";
+
+export type { ImageType, ThumbnailFormat } from "./kinds.ts";
+export type { Facts, Thumbnail } from "./task.ts";
+
+const decoder = () =>
+  once("decoder", () => ({
+    children: openChildren({ workers: Math.min(4, availableParallelism()), waiting: 256, patience: 30_000, deadline: 45_000 }),
+    examined: 0,
+    derived: 0,
+  }));
+
+/**
+ * Looks at an upload: what it is, and its thumbnails at `heights` px in its base format, new files beside `file` that the caller
+ * adopts or discards. Throws `unsupported-type`, `unreadable-image`, `too-many-pixels`, `busy`, or the storage's refusals; then
+ * nothing is left but `file`.
+ */
+export async function examine(file: string, heights: number[]): Promise<Examined> {
+  const outputs = heights.flatMap((height) => ["jpg", "png", "webp"].map((format) => `${file}.${height}.${format}`));
+  const { children } = decoder();
+  const { maxPixels } = config();
+  const examined = await orDiscard(outputs, children.ask({ work: "examine", file, heights, maxPixels }));
+  decoder().examined++;
+  return examined;
+}
+
+/**
+ * Makes one thumbnail of an image that was examined before, as a new incoming file that the caller adopts or discards. All frames
+ * where `frames` > 1, `format` is webp and the animation is within the budget; else the first. Throws as `examine` does.
+ */
+export async function derive(file: string, type: ImageType, height: number, format: ThumbnailFormat, frames: number): Promise<Thumbnail> {
+  const output = await newIncoming();
+  const { children } = decoder();
+  const { maxPixels } = config();
+  const thumbnail = await orDiscard([output], children.ask({ work: "derive", file, type, height, format, frames, maxPixels, output }));
+  decoder().derived++;
+  return thumbnail;
+}
+
+/** How many tasks run and wait now, and how many of each kind were done since the start. */
+export function decoderTasks(): { running: number; queued: number; examined: number; derived: number } {
+  const { children, examined, derived } = decoder();
+  return { ...children.load(), examined, derived };
+}
+
+/** Ends the child processes; what they were doing is refused as `unavailable`. */
+export async function closeDecoder(): Promise<void> {
+  await decoder().children.close();
+}
+
+// A killed child cannot clean up after itself.
+async function orDiscard<T>(outputs: string[], work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await Promise.all(outputs.map(discard));
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Code } from "#lib/refusal.ts";
+import type { ImageType, ThumbnailFormat } from "./kinds.ts";
+
+/** What an image is. `width` and `height` in px, after EXIF orientation; `placeholder` is a ThumbHash, base64. */
+export type Facts = {
+  type: ImageType;
+  width: number;
+  height: number;
+  /** 1 for everything but an animated GIF or WebP. */
+  frames: number;
+  /** What its thumbnails are made in unless asked otherwise: webp where it is animated, png where it is transparent somewhere. */
+  baseFormat: "jpg" | "png" | "webp";
+  placeholder: string;
+};
+
+/** A finished thumbnail in a file of its own: the height that was wanted (its pixels are fewer where the image has fewer), bytes, SHA-256 in hex. */
+export type Thumbnail = { height: number; format: ThumbnailFormat; file: string; bytes: number; sha256: string };
+
+export type Examined = { facts: Facts; thumbnails: Thumbnail[] };
+
+/** What a child is asked. Files by absolute path, heights in px, `maxPixels` per frame. */
+export type Task =
+  | { work: "examine"; file: string; heights: number[]; maxPixels: number }
+  | { work: "derive"; file: string; type: ImageType; height: number; format: ThumbnailFormat; frames: number; maxPixels: number; output: string };
+
+/** What comes of a task that succeeds. */
+export type Answer<T extends Task> = T extends { work: "examine" } ? Examined : Thumbnail;
+
+/** What a child answers. `failed` is a system call that failed it: the disk's fault, not the image's. */
+export type Outcome =
+  | { done: Examined | Thumbnail | null }
+  | { refused: Code; sentence: string; cause?: string }
+  | { failed: { message: string; code: string; syscall: string } };

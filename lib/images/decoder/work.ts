@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { Refusal } from "#lib/refusal.ts";
+import { encode } from "./encode.ts";
+import { readHead } from "./head.ts";
+import { kindOf, type ThumbnailFormat } from "./kinds.ts";
+import { openPicture } from "./picture.ts";
+import { type Pixels, shrunk } from "./pixels.ts";
+import { placeholderOf } from "./placeholder.ts";
+import type { Examined, Facts, Task, Thumbnail } from "./task.ts";
+
+/** px of the pixels that a placeholder is made of where no thumbnail is wanted. */
+const PLACEHOLDER_HEIGHT = 100;
+
+/** Does one task. Throws a refusal, a system's error where a file cannot be read or written, or whatever a decoder throws. */
+export function perform(task: Task): Promise<Examined | Thumbnail> {
+  return task.work === "examine" ? examine(task) : derive(task);
+}
+
+async function examine({ file, heights, maxPixels }: Extract<Task, { work: "examine" }>): Promise<Examined> {
+  const type = kindOf(await readHead(file));
+  if (type === null) throw new Refusal("unsupported-type", "The file is not a JPEG, PNG, WebP, GIF, AVIF, TIFF or HEIC image.");
+  const { header, size, timing, pixels } = await openPicture(file, type, maxPixels);
+  const wanted = [...new Set(heights)].toSorted((a, b) => b - a);
+
+  // Decoded once, for the largest; each smaller one is made of the one before.
+  let current = await pixels(wanted[0] ?? PLACEHOLDER_HEIGHT, timing !== null);
+  const baseFormat: Facts["baseFormat"] = header.frames > 1 ? "webp" : current.channels === 4 ? "png" : "jpg";
+  const thumbnails: Thumbnail[] = [];
+  let [bytes, encoded]: [Buffer, Pixels | null] = [Buffer.alloc(0), null];
+  for (const height of wanted) {
+    current = await shrunk(current, height);
+    // Heights beyond the image's own come out the same.
+    if (encoded !== current) [bytes, encoded] = [await encode(current, baseFormat, timing), current];
+    thumbnails.push(await keep(`${file}.${height}.${baseFormat}`, bytes, height, baseFormat));
+  }
+  const placeholder = await placeholderOf(current);
+  return { facts: { type, ...size, frames: header.frames, baseFormat, placeholder }, thumbnails };
+}
+
+async function derive(task: Extract<Task, { work: "derive" }>): Promise<Thumbnail> {
+  const { file, type, height, format, frames, maxPixels, output } = task;
+  const { timing, pixels } = await openPicture(file, type, maxPixels);
+  const animated = timing !== null && frames > 1 && format === "webp";
+  const bytes = await encode(await pixels(height, animated), format, timing);
+  return keep(output, bytes, height, format);
+}
+
+async function keep(file: string, bytes: Buffer, height: number, format: ThumbnailFormat): Promise<Thumbnail> {
+  await writeFile(file, bytes, { mode: 0o600 });
+  return { height, format, file, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
