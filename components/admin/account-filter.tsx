@@ -34,7 +34,7 @@ export function AccountFilter({ asked, plans }: { asked: Asked; plans: Plan[] })
           maxLength={320}
           className={`${control} min-w-0 grow placeholder:text-soft sm:max-w-sm`}
         />
-        <Button type="submit" aria-label="Search" className="w-11 px-0">
+        <Button type="submit" aria-label="Search" shape="icon">
           <Search size={18} aria-hidden="true" />
         </Button>
         <select

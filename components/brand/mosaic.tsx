@@ -15,7 +15,7 @@ function chance(column: number, row: number, salt: number): number {
 }
 
 function corner(column: number, row: number, salt: number): [number, number] {
-  return [(chance(column, row, salt) - 0.5) * 4, (chance(column, row, salt + 1) - 0.5) * 4];
+  return [(chance(column, row, salt) - 0.5) * 2.4, (chance(column, row, salt + 1) - 0.5) * 2.4];
 }
 
 function tile(column: number, row: number): string {
@@ -27,31 +27,40 @@ function tile(column: number, row: number): string {
     [right, bottom],
     [left, bottom],
   ] as const;
-  return corners
-    .map(([x, y], index) => {
-      const [dx, dy] = corner(column, row, 3 + 2 * index);
-      return `${(x + dx * 0.6).toFixed(1)},${(y + dy * 0.6).toFixed(1)}`;
-    })
-    .join(" ");
+  const points = corners.map(([x, y], index) => {
+    const [dx, dy] = corner(column, row, 3 + 2 * index);
+    return `${(x + dx).toFixed(1)} ${(y + dy).toFixed(1)}`;
+  });
+  return `M${points.join(" ")}Z`;
 }
+
+type Shade = { lit: boolean; opacity: string; path: string };
+
+/** The tiles by shade, so that the markup is a dozen paths and not hundreds. */
+function shades(): Shade[] {
+  const found = new Map<string, Shade>();
+  for (let index = 0; index < columns * rows; index++) {
+    const [column, row] = [index % columns, Math.floor(index / columns)];
+    const lit = inLetter(column, row);
+    const step = Math.floor(chance(column, row, 1) * 6) / 5;
+    const opacity = (lit ? 0.62 + 0.38 * step : 0.04 + 0.1 * step ** 2).toFixed(2);
+    const shade = found.get(opacity) ?? { lit, opacity, path: "" };
+    found.set(opacity, { ...shade, path: shade.path + tile(column, row) });
+  }
+  return [...found.values()];
+}
+
+const wall = shades();
 
 /** A wall of tiles in which the letter is lit; `missing` leaves the letter's tiles out instead. */
 export function Mosaic({ missing = false, className }: { missing?: boolean; className?: string }) {
-  const tiles = Array.from({ length: columns * rows }, (_, index) => ({ column: index % columns, row: Math.floor(index / columns) }));
   return (
     <svg viewBox={`0 0 ${columns * cell} ${rows * cell}`} aria-hidden="true" className={className}>
-      {tiles.map(({ column, row }) => {
-        const lit = inLetter(column, row);
-        if (lit && missing) return null;
-        return (
-          <polygon
-            key={`${column}-${row}`}
-            points={tile(column, row)}
-            className={lit ? "fill-accent" : "fill-ink"}
-            opacity={(lit ? 0.62 + 0.38 * chance(column, row, 1) : 0.04 + 0.1 * chance(column, row, 1) ** 2).toFixed(2)}
-          />
-        );
-      })}
+      {wall
+        .filter(({ lit }) => !lit || !missing)
+        .map(({ lit, opacity, path }) => (
+          <path key={opacity} d={path} opacity={opacity} className={lit ? "fill-accent" : "fill-ink"} />
+        ))}
     </svg>
   );
 }

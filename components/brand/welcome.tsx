@@ -33,11 +33,11 @@ export function Welcome({ plans, signUpOpen }: { plans: Plan[]; signUpOpen: bool
           </p>
           <div className="flex flex-wrap gap-3">
             {signUpOpen && (
-              <ButtonLink href="/sign-up" look="primary" className="px-6">
+              <ButtonLink href="/sign-up" look="primary" shape="wide">
                 Sign up
               </ButtonLink>
             )}
-            <ButtonLink href="/sign-in" look={signUpOpen ? "plain" : "primary"} className="px-6">
+            <ButtonLink href="/sign-in" look={signUpOpen ? "plain" : "primary"} shape="wide">
               Sign in
             </ButtonLink>
           </div>

@@ -10,7 +10,7 @@ import type { Account } from "#lib/web/shapes.ts";
 export function AccountMenu({ account }: { account: Pick<Account, "name" | "email" | "role" | "plan"> }) {
   const name = account.name || account.email;
   const trigger = (
-    <button type="button" aria-label={`Account: ${name}`} className={buttonClass("quiet", "size-11 px-0")}>
+    <button type="button" aria-label={`Account: ${name}`} className={buttonClass({ look: "quiet", shape: "icon" })}>
       <span aria-hidden="true" className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase">
         {[...name][0]}
       </span>

@@ -34,11 +34,11 @@ export function Header({ account, signUpOpen }: { account: Account | null; signU
           <AccountMenu account={account} />
         ) : (
           <>
-            <ButtonLink href="/sign-in" look="quiet" className="px-3">
+            <ButtonLink href="/sign-in" look="quiet" shape="tight">
               Sign in
             </ButtonLink>
             {signUpOpen && (
-              <ButtonLink href="/sign-up" look="plain" className="px-3 max-[26rem]:hidden">
+              <ButtonLink href="/sign-up" look="plain" shape="tight" className="max-[26rem]:hidden">
                 Sign up
               </ButtonLink>
             )}

@@ -20,7 +20,7 @@ export function Toolbar({ q, bare, onSelect, onSearching }: Props) {
       {bare ? <div className="grow" /> : <Search q={q} onSearching={onSearching} />}
       <UsageNote />
       {!bare && (
-        <Button look="quiet" onClick={onSelect} aria-label="Select pictures" className="max-sm:w-11 max-sm:px-0">
+        <Button look="quiet" onClick={onSelect} shape="tight" aria-label="Select pictures">
           <SquareCheck size={20} aria-hidden="true" />
           <span className="max-sm:hidden">Select</span>
         </Button>

@@ -27,7 +27,7 @@ export function ImageView({ image: read, links, plan, plans }: Props) {
   return (
     <div className="px-4 pb-24 sm:px-6">
       <div className="flex min-h-16 items-center">
-        <ButtonLink href="/gallery" look="quiet" className="-ml-3 px-3">
+        <ButtonLink href="/gallery" look="quiet" shape="tight" className="-ml-3">
           <ArrowLeft size={18} aria-hidden="true" /> Gallery
         </ButtonLink>
       </div>

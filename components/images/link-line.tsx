@@ -33,7 +33,7 @@ export function LinkLine({ title, name = typeof title === "string" ? title : "",
         <div className="min-w-0 grow leading-tight">
           <span className="font-medium break-words">{title}</span> <span className="text-sm text-soft tabular-nums">{note}</span>
         </div>
-        {alive && <CopyButton text={url} what={`link: ${name}`} className="px-3" />}
+        {alive && <CopyButton text={url} what={`link: ${name}`} shape="tight" />}
         {(alive || actions) && (
           <Menu
             trigger={

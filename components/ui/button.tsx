@@ -10,26 +10,30 @@ const looks = {
   "quiet-danger": "text-danger hover:bg-danger-wash",
 };
 
-export type Look = keyof typeof looks;
+const shapes = { text: "px-4", tight: "px-3", wide: "px-6", icon: "size-11 shrink-0" };
 
-/** The classes of a button, for elements that must be something else (a label, a menu trigger). */
-export function buttonClass(look: Look = "plain", more?: string): string {
+export type Look = keyof typeof looks;
+type Drawn = { look?: Look | undefined; shape?: keyof typeof shapes };
+
+/** The classes of a button, for elements that must be something else. */
+export function buttonClass({ look = "plain", shape = "text" }: Drawn = {}, more?: string): string {
   return classes(
-    "inline-flex min-h-11 items-center justify-center gap-2 rounded-control px-4 text-[0.9375rem] leading-tight select-none transition-colors",
+    "inline-flex min-h-11 items-center justify-center gap-2 rounded-control text-[0.9375rem] leading-tight select-none transition-colors",
     "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
+    shapes[shape],
     looks[look],
     more,
   );
 }
 
 /** A button. `primary` is for the one main action in view. */
-export function Button({ look, className, type = "button", ...rest }: ComponentProps<"button"> & { look?: Look }) {
-  return <button type={type} className={buttonClass(look, className)} {...rest} />;
+export function Button({ look, shape, className, type = "button", ...rest }: ComponentProps<"button"> & Drawn) {
+  return <button type={type} className={buttonClass({ look, shape }, className)} {...rest} />;
 }
 
 /** A link that looks like a button. */
-export function ButtonLink({ look, className, ...rest }: ComponentProps<typeof Link> & { look?: Look }) {
-  return <Link className={buttonClass(look, className)} {...rest} />;
+export function ButtonLink({ look, shape, className, ...rest }: ComponentProps<typeof Link> & Drawn) {
+  return <Link className={buttonClass({ look, shape }, className)} {...rest} />;
 }
 
 /** A square button around one icon; `label` is what it does, in words. */
@@ -40,13 +44,5 @@ export function IconButton({
   type = "button",
   ...rest
 }: ComponentProps<"button"> & { label: string; look?: Look }) {
-  return (
-    <button
-      type={type}
-      aria-label={label}
-      title={label}
-      className={buttonClass(look, classes("size-11 shrink-0 px-0", className))}
-      {...rest}
-    />
-  );
+  return <button type={type} aria-label={label} title={label} className={buttonClass({ look, shape: "icon" }, className)} {...rest} />;
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type ComponentProps, useEffect, useState } from "react";
 import { announce } from "#components/ui/announce.tsx";
-import { Button, type Look } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
 
 /** Puts `text` on the clipboard and says so; tells whether it worked. */
 export async function copy(text: string, what: string): Promise<boolean> {
@@ -13,7 +13,12 @@ export async function copy(text: string, what: string): Promise<boolean> {
 }
 
 /** A button that copies `text`; `what` names it for people who listen. */
-export function CopyButton({ text, what, look, className }: { text: string; what: string; look?: Look; className?: string }) {
+export function CopyButton({
+  text,
+  what,
+  look,
+  shape,
+}: { text: string; what: string } & Pick<ComponentProps<typeof Button>, "look" | "shape">) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
 
   useEffect(() => {
@@ -25,7 +30,7 @@ export function CopyButton({ text, what, look, className }: { text: string; what
   return (
     <Button
       look={look}
-      className={className}
+      shape={shape}
       aria-label={`Copy ${what}`}
       onClick={async () => setState((await copy(text, what)) ? "copied" : "failed")}
     >

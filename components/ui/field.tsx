@@ -69,7 +69,7 @@ export function Submit({
 }) {
   const { pending } = useForm();
   return (
-    <button type="submit" aria-disabled={pending} className={buttonClass(look, className)}>
+    <button type="submit" aria-disabled={pending} className={buttonClass({ look }, className)}>
       {pending ? busy : children}
     </button>
   );
@@ -87,7 +87,7 @@ function Labelled({
   const id = useId();
   const { faults } = useForm();
   const fault = name ? faults[name] : undefined;
-  const described = classes(fault && `${id}-fault`, hint ? `${id}-hint` : null);
+  const described = classes(fault && `${id}-fault`, hint && !fault ? `${id}-hint` : null);
   return (
     <div className={classes("flex min-w-0 flex-col gap-1.5", className)}>
       <label htmlFor={id} className="text-[0.9375rem] font-medium">
@@ -99,7 +99,7 @@ function Labelled({
           {fault}
         </p>
       )}
-      {hint && (
+      {hint && !fault && (
         <p id={`${id}-hint`} className="text-sm text-soft">
           {hint}
         </p>

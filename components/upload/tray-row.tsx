@@ -12,7 +12,7 @@ import { sayBytes } from "#components/words/bytes.ts";
 export const TrayRow = memo(function TrayRow({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
   const { id, file, state, sent, image, again } = upload;
   return (
-    <li className="flex min-h-14 items-center gap-2 border-b border-line py-1 pr-1 pl-4 last:border-b-0">
+    <li data-upload={id} className="flex min-h-14 items-center gap-2 border-b border-line py-1 pr-1 pl-4 last:border-b-0">
       <div className="min-w-0 grow py-1.5">
         <p className="truncate text-[0.9375rem]">
           {image ? (

@@ -34,9 +34,12 @@ export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
     if (totals.running || ended) announce(latest.current);
   }, [totals.running, ended]);
 
+  // The list follows the work, unless somebody is reading it.
+  const first = uploads.find(({ state }) => state !== "done" && state !== "failed")?.id;
   useEffect(() => {
-    if (uploads.length > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [uploads.length]);
+    const row = list.current?.querySelector(`[data-upload="${first}"]`);
+    if (row instanceof HTMLElement && !list.current?.matches(":hover, :focus-within")) list.current?.scrollTo({ top: row.offsetTop });
+  }, [first]);
 
   if (uploads.length === 0) return null;
   return (
@@ -47,7 +50,7 @@ export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
       <div className="flex items-center gap-1 py-1 pr-1 pl-4">
         <h2 className="grow text-[0.9375rem] font-medium tabular-nums">{said}</h2>
         {totals.running && (
-          <Button look="quiet" className="px-3" onClick={() => queue.cancelAll()}>
+          <Button look="quiet" shape="tight" onClick={() => queue.cancelAll()}>
             Cancel all
           </Button>
         )}
@@ -62,7 +65,7 @@ export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
       </div>
       {totals.running && <Progress label="All uploads" done={totals.share} />}
       {open && (
-        <ul ref={list} className="overflow-y-auto border-t border-line">
+        <ul ref={list} className="relative overflow-y-auto border-t border-line">
           {uploads.map((upload) => (
             <TrayRow key={upload.id} upload={upload} queue={queue} />
           ))}

@@ -1,22 +1,33 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 
-/** Bytes of memory that one child may hold: twice and more what `limits.ts` lets through by its reckoning. */
-const MEMORY = 1_300_000_000;
+/** Bytes that decoding may add to what this process holds when it is ready: what `limits.ts` lets through by its reckoning, and half as much. */
+const MEMORY = 900_000_000;
 
 /**
- * Binds this process before it sees hostile bytes: less priority than the server, a limit of memory, no core dumps of other
- * people's pictures, and the first choice of a kernel that runs out of memory. What the system does not offer is left out.
+ * Binds this process, its decoders loaded, before it sees hostile bytes: less priority than the server, a limit of memory, no
+ * core dumps of other people's pictures, and the first choice of a kernel that runs out of memory. What the system does not
+ * offer is left out.
  */
 export function confine(): void {
   // The data segment and not the address space: WebAssembly reserves gigabytes of the latter that it never touches.
-  spawnSync("prlimit", ["--pid", String(process.pid), `--data=${MEMORY}`, "--core=0"], { stdio: "ignore" });
+  const limit = `--data=${dataSegment() + MEMORY}`;
+  spawnSync("prlimit", ["--pid", String(process.pid), limit, "--core=0"], { stdio: "ignore" });
   for (const thread of threads()) attempt(() => setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL));
   attempt(() => writeFileSync("/proc/self/oom_score_adj", "500"));
   // Ctrl-C reaches the whole group; when to stop is the server's decision, which lets running work finish.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());
+}
+
+/** Bytes of it now, some 500 MB in Node, of which little is in memory; 0 where the system does not say. */
+function dataSegment(): number {
+  try {
+    return Number(/^VmData:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
 }
 
 // Linux keeps priority per thread: that of the process would not reach the threads which decode.

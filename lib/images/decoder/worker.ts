@@ -3,9 +3,10 @@ import { confine } from "./confine.ts";
 import type { Outcome, Task } from "./task.ts";
 
 // The program of a child process: one task at a time, paths and facts in, an outcome out. It is started by `children.ts`.
-confine();
-
-const decoders = import("./work.ts");
+const decoders = import("./work.ts").then((loaded) => {
+  confine();
+  return loaded;
+});
 decoders.catch(() => {}); // Told by the first task.
 
 /** Does one task. Never throws: what went wrong, and whose fault it is, is in the outcome. */

@@ -17,7 +17,7 @@ const signUpRoute = createRoute({
   path: "/accounts",
   tags: ["accounts"],
   summary: "Sign up",
-  request: body(Person.extend({ invite: z.never("invitations are not taken yet").optional() })),
+  request: body(Person),
   responses: { 201: json(Account, "The new account"), ...problems },
 });
 

@@ -25,9 +25,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ImagePage({ params }: Props) {
   const { account, origin, image } = await read((await params).id);
-  const [links, plans] = await Promise.all([
-    listLinksOfImage(account, origin, image.id, { limit: firstLinks, cursor: null }),
-    listPlans(),
-  ]);
+  const [links, plans] = await Promise.all([listLinksOfImage(account, origin, image.id, { limit: firstLinks, cursor: null }), listPlans()]);
   return <ImageView key={image.id} image={image} links={links} plan={account.plan} plans={plans} />;
 }
