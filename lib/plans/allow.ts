@@ -1,5 +1,7 @@
 import { Refusal } from "#lib/refusal.ts";
 
+const MiB = 1024 ** 2;
+
 /** What a plan allows, as far as a decision needs it. Sizes in bytes, durations in s, heights in px. */
 export type Rights = { thumbnailHeights: number[]; originalLink: boolean; temporaryLinks: boolean };
 export type Limits = { quotaBytes: number; maxFileBytes: number };
@@ -36,8 +38,10 @@ export function lockedRenditions<P extends Rights & Limits & { id: string }>(
 /** The refusal of an upload of `bytes`, or of a yet unknown size (null), with `used` bytes stored; null when it may go on. */
 export function refuseUpload(plan: Limits, used: number, bytes: number | null, maxUploadBytes: number): Refusal | null {
   const most = Math.min(plan.maxFileBytes, maxUploadBytes);
-  if (bytes !== null && bytes > most)
-    return new Refusal("too-large", `The file is larger than your plan takes (${most} bytes). Choose a smaller one.`);
+  if (bytes !== null && bytes > most) {
+    const size = most < MiB ? `${most} bytes` : `${Math.floor(most / MiB)} MiB`;
+    return new Refusal("too-large", `The file is larger than the ${size} that are taken. Choose a smaller one, or ask for a larger plan.`);
+  }
   if (used + (bytes ?? 1) > plan.quotaBytes) {
     return new Refusal("quota-exceeded", "There is no room left for this file. Delete some images, or ask for a larger plan.");
   }

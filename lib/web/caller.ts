@@ -65,11 +65,17 @@ export async function identify(c: WebContext): Promise<Caller | null> {
   return { stored: session.stored, scopes, by: "session" };
 }
 
+/** The middleware of a route that needs no credentials. */
+export const anybody: MiddlewareHandler<WebEnv> = async function countAnybody(c, next) {
+  await countTry("api", `address ${addressFor(c)}`);
+  await next();
+};
+
 function requireCaller(scope: Scope, checks: Check[]): MiddlewareHandler<WebEnv> {
   return async function requireScope(c, next) {
     const caller = await identify(c);
+    await countTry("api", caller === null ? `address ${addressFor(c)}` : `account ${caller.stored.account.id}`);
     if (caller === null) throw new Refusal("unauthenticated", "Sign in, or send a valid token.");
-    await countTry("api", `account ${caller.stored.account.id}`);
     if (scope === "admin" && caller.stored.account.role !== "admin") throw new Refusal("forbidden", "This is for administrators.");
     if (!caller.scopes.includes(scope)) throw new Refusal("scope-required", `The token lacks the scope “${scope}”.`);
     for (const check of checks) await check(caller, (name) => c.req.param(name) ?? "");

@@ -29,12 +29,10 @@ const LinkDraft = z
     path: ["expiresIn"],
     message: "or expiresAt is needed, one of the two",
   });
-const LinkChange = z
-  .strictObject({ ...ends, label })
-  .refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
-    path: ["expiresIn"],
-    message: "cannot be given with expiresAt",
-  });
+const LinkChange = z.strictObject({ ...ends, label }).refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
+  path: ["expiresIn"],
+  message: "cannot be given with expiresAt",
+});
 const ids = z.array(z.string().max(64)).max(1000);
 
 const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);

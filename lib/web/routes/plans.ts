@@ -3,7 +3,7 @@ import { selectPlan } from "#db/plans.ts";
 import { changePlan, deletePlan, listPlans, makePlan } from "#lib/plans/plans.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { body, byId, json, noContent, problems, text } from "../answers.ts";
-import { type Check, needs, type WebEnv } from "../caller.ts";
+import { anybody, type Check, needs, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Plan } from "../shapes.ts";
 
@@ -46,6 +46,7 @@ const listAll = createRoute({
   tags: ["plans"],
   summary: "List the plans",
   security: [],
+  middleware: anybody,
   responses: { 200: json(Plans, "Plans in the order in which they were made"), ...problems },
 });
 const listAsAdmin = createRoute({ ...listAll, path: "/admin/plans", tags: ["admin"], ...needs("admin") });

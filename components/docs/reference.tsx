@@ -1,0 +1,130 @@
+import type { ReactNode } from "react";
+import { type Call, callsByTag, type Document, nameOf, type Schema, sayType } from "./document.ts";
+
+/** The API's reference: every call with what it takes and gives, and every shape, of the OpenAPI document itself. */
+export function Reference({ document, children }: { document: Document; children: ReactNode }) {
+  const base = document.servers[0]?.url ?? "";
+  const tags = callsByTag(document);
+  return (
+    <div className="mx-auto max-w-4xl px-4 py-10 sm:px-6">
+      <h1 className="text-3xl font-semibold tracking-tight">The API</h1>
+      <div className="mt-4 max-w-2xl text-soft">{children}</div>
+      <nav aria-label="Contents" className="mt-6 flex flex-wrap gap-x-2">
+        {[...tags.map(([tag]) => tag), "shapes"].map((part) => (
+          <a key={part} className="inline-flex min-h-11 items-center px-2 underline underline-offset-4 first:-ml-2" href={`#${part}`}>
+            {part}
+          </a>
+        ))}
+      </nav>
+      {tags.map(([tag, calls]) => (
+        <section key={tag} id={tag} className="scroll-mt-20 pt-10">
+          <h2 className="text-xl font-semibold tracking-tight capitalize">{tag}</h2>
+          {calls.map((call) => (
+            <CallEntry key={call.method + call.path} call={call} base={base} />
+          ))}
+        </section>
+      ))}
+      <section id="shapes" className="scroll-mt-20 pt-10">
+        <h2 className="text-xl font-semibold tracking-tight">Shapes</h2>
+        {Object.entries(document.components.schemas).map(([name, schema]) => (
+          <article key={name} id={`shape-${name}`} className="scroll-mt-20 border-t border-line py-6 first-of-type:mt-4">
+            <h3 className="font-mono font-medium">{name}</h3>
+            {schema.properties ? <Fields of={schema} /> : <p className="mt-2 font-mono text-sm text-soft">{sayType(schema)}</p>}
+          </article>
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function CallEntry({ call, base }: { call: Call; base: string }) {
+  const answers = Object.entries(call.responses).filter(([status]) => status !== "default");
+  return (
+    <article className="border-t border-line py-6 first-of-type:mt-4">
+      <h3 className="font-mono text-[0.9375rem] font-medium break-words">
+        <span className="mr-2 text-accent">{call.method}</span>
+        {base}
+        {call.path}
+      </h3>
+      <p className="mt-1">{call.summary}</p>
+      {call.description && <p className="mt-1 text-soft">{call.description.replaceAll("`", "")}</p>}
+      <p className="mt-1 text-sm text-soft">{sayAccess(call)}</p>
+      {call.parameters && call.parameters.length > 0 && (
+        <Rows
+          title="Parameters"
+          rows={call.parameters.map(({ name, required, schema = {}, description }) => ({ name, required, schema, description }))}
+        />
+      )}
+      {Object.entries(call.requestBody?.content ?? {}).map(([type, { schema }]) => (
+        <Content key={type} title={`Takes ${type}`} schema={schema} />
+      ))}
+      {answers.map(([status, { description, content }]) => (
+        <Content key={status} title={`${status} ${description}`} schema={Object.values(content ?? {})[0]?.schema} />
+      ))}
+    </article>
+  );
+}
+
+function sayAccess({ security = [] }: Call): string {
+  if (security.length === 0) return "Needs no credentials.";
+  return security.some((one) => "basic" in one) ? "By e-mail and password (Basic), or a session." : "By token (Bearer) or session.";
+}
+
+function Content({ title, schema }: { title: string; schema: Schema | undefined }) {
+  return (
+    <>
+      <h4 className="mt-4 text-sm font-medium">
+        {title}
+        {schema && !schema.properties && <TypeName schema={schema} />}
+      </h4>
+      {schema?.properties && <Fields of={schema} />}
+    </>
+  );
+}
+
+function Fields({ of: { properties = {}, required = [] } }: { of: Schema }) {
+  const rows = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    schema,
+    required: required.includes(name),
+    description: schema.description,
+  }));
+  return <Rows rows={rows} />;
+}
+
+type Row = { name: string; schema: Schema; required?: boolean | undefined; description?: string | undefined };
+
+function Rows({ title, rows }: { title?: string; rows: Row[] }) {
+  return (
+    <>
+      {title && <h4 className="mt-4 text-sm font-medium">{title}</h4>}
+      <dl className="mt-2 grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[12rem_1fr]">
+        {rows.map(({ name, schema, required, description }) => (
+          <div key={name} className="contents">
+            <dt className="font-mono break-words">
+              {name}
+              {required === false && <span className="text-soft"> (optional)</span>}
+            </dt>
+            <dd className="text-soft">
+              <TypeName schema={schema} />
+              {description && ` — ${description.replaceAll("`", "")}`}
+              {schema.default !== undefined && ` — default ${JSON.stringify(schema.default)}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function TypeName({ schema }: { schema: Schema }) {
+  const name = nameOf(schema) ?? (schema.items ? nameOf(schema.items) : null);
+  const text = <code className="font-mono"> {sayType(schema)}</code>;
+  return name === null ? (
+    text
+  ) : (
+    <a className="underline underline-offset-4" href={`#shape-${name}`}>
+      {text}
+    </a>
+  );
+}
