@@ -33,7 +33,9 @@ export function AccountRow({ account, plans, self, onChange }: Props) {
           {who} {self && <Badge>you</Badge>} {account.suspended && <Badge tone="danger">suspended</Badge>}
         </p>
         <p className="text-soft break-words">{account.name}</p>
-        <div role="alert">{problem && <Problematic>{problem.detail}</Problematic>}</div>
+        <div role="alert" className="pt-2 empty:hidden">
+          {problem && <Problematic>{problem.detail}</Problematic>}
+        </div>
       </Cell>
       <Cell label="Plan">
         <select
@@ -51,9 +53,9 @@ export function AccountRow({ account, plans, self, onChange }: Props) {
         </select>
       </Cell>
       <Cell label="Usage" className="tabular-nums">
-        <p>{sayBytes(account.usage.bytes)}</p>
+        <p>{count(account.usage.images, "picture")}</p>
         <p className="text-sm text-soft">
-          {count(account.usage.images, "picture")} of {sayBytes(account.plan.quotaBytes)}
+          {sayBytes(account.usage.bytes)} of {sayBytes(account.plan.quotaBytes)}
         </p>
       </Cell>
       <Cell label="Role">

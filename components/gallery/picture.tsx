@@ -42,7 +42,7 @@ export function Picture({ source, alt, placeholder, lazy = false, className, sty
       loading={lazy ? "lazy" : "eager"}
       decoding="async"
       draggable={false}
-      className={classes("text-transparent", className)}
+      className={classes("text-transparent", state === "here" && "checkered", className)}
       style={{ ...style, ...behind }}
       onLoad={() => setState("here")}
       onError={() => setState("failed")}

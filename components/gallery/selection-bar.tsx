@@ -35,19 +35,19 @@ export function SelectionBar({ selection, onDelete }: Props) {
     <div
       role="toolbar"
       aria-label="Selection"
-      className="sticky top-14 z-[4] -mx-4 flex min-h-16 flex-wrap items-center gap-2 bg-ground px-4 py-2 sm:-mx-6 sm:px-6"
+      className="sticky top-14 z-[4] -mx-4 flex min-h-16 items-center gap-1 sm:gap-2 bg-ground px-4 py-2 sm:-mx-6 sm:px-6"
     >
       <IconButton label="End selection" onClick={selection.clear}>
         <X size={20} aria-hidden="true" />
       </IconButton>
-      <p aria-live="polite" className="grow">
+      <p aria-live="polite" className="min-w-0 grow truncate">
         {chosen.length === 0 ? "Select pictures" : `${pictures}, ${sayBytes(chosen.reduce((sum, { bytes }) => sum + bytes, 0))}`}
       </p>
-      <Button look="quiet" onClick={selection.all}>
+      <Button look="quiet" shape="tight" onClick={selection.all}>
         Select all
       </Button>
-      <Button look="quiet-danger" disabled={chosen.length === 0} onClick={() => setAsking(true)}>
-        <Trash2 size={18} aria-hidden="true" /> Delete
+      <Button look="quiet-danger" shape="tight" disabled={chosen.length === 0} onClick={() => setAsking(true)}>
+        <Trash2 size={18} aria-hidden="true" /> <span className="max-sm:sr-only">Delete</span>
       </Button>
       <Confirm
         open={asking}

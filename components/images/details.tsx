@@ -6,9 +6,9 @@ import type { Image } from "#lib/web/shapes.ts";
 export function Details({ image: { type, width, height, bytes, frames, createdAt } }: { image: Image }) {
   const facts = [
     { label: "Type", value: type.replace("image/", "").toUpperCase() },
-    { label: "Size", value: `${width.toLocaleString("en")} × ${height.toLocaleString("en")} px` },
+    { label: "Size", value: `${width} × ${height} px` },
     { label: "Original", value: sayBytes(bytes) },
-    ...(frames > 1 ? [{ label: "Frames", value: frames.toLocaleString("en") }] : []),
+    ...(frames > 1 ? [{ label: "Frames", value: String(frames) }] : []),
     { label: "Uploaded", value: <Moment at={createdAt} /> },
   ];
   return (

@@ -31,7 +31,8 @@ export function LinkLine({ title, name = typeof title === "string" ? title : "",
     <li className="flex flex-col border-b border-line py-1.5">
       <div className="flex min-h-11 items-center gap-1">
         <div className="min-w-0 grow leading-tight">
-          <span className="font-medium break-words">{title}</span> <span className="text-sm text-soft tabular-nums">{note}</span>
+          <p className="font-medium break-words">{title}</p>
+          <p className="text-sm leading-snug text-soft tabular-nums">{note}</p>
         </div>
         {alive && <CopyButton text={url} what={`link: ${name}`} shape="tight" />}
         {(alive || actions) && (

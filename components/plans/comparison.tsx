@@ -5,7 +5,7 @@ import type { Plan } from "#lib/web/shapes.ts";
 export function Comparison({ plans }: { plans: Plan[] }) {
   return (
     <>
-      <table className="hidden w-full border-collapse text-left md:table">
+      <table className="hidden w-full table-fixed border-collapse text-left md:table">
         <thead>
           <tr className="border-b border-edge">
             <td />

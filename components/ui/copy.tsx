@@ -35,7 +35,7 @@ export function CopyButton({
       onClick={async () => setState((await copy(text, what)) ? "copied" : "failed")}
     >
       {state === "copied" ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
-      <span className="min-w-14 text-left">{state === "copied" ? "Copied" : state === "failed" ? "Failed" : "Copy"}</span>
+      <span className="min-w-[3.25rem] text-left">{state === "copied" ? "Copied" : state === "failed" ? "Failed" : "Copy"}</span>
     </Button>
   );
 }

@@ -47,7 +47,9 @@ export function Confirm({ open, onOpenChange, title, children, action, pending =
           <AlertDialog.Description render={<div />} className="text-soft text-pretty">
             {children}
           </AlertDialog.Description>
-          <div role="alert">{problem && <Problematic>{problem}</Problematic>}</div>
+          <div role="alert" className="empty:hidden">
+            {problem && <Problematic>{problem}</Problematic>}
+          </div>
           <div className="flex flex-wrap justify-end gap-2">
             <AlertDialog.Close render={<Button />}>Cancel</AlertDialog.Close>
             <Button look="danger" aria-disabled={pending} onClick={() => !pending && onConfirm()}>

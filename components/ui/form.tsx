@@ -65,7 +65,11 @@ export function Form({ send, fieldOf = {}, label, className, children }: Props) 
 /** What is wrong with the form as a whole. */
 export function FormProblem() {
   const { general } = useForm();
-  return <div role="alert">{general && <Problematic>{general}</Problematic>}</div>;
+  return (
+    <div role="alert" className="empty:hidden">
+      {general && <Problematic>{general}</Problematic>}
+    </div>
+  );
 }
 
 /** A sentence about something that did not work. */

@@ -8,12 +8,15 @@ import { currentAccount, signUpOpen } from "#lib/auth/page.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignIn({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const { next } = await searchParams;
+export default async function SignIn({ searchParams }: { searchParams: Promise<Partial<Record<"next" | "changed", string | string[]>>> }) {
+  const { next, changed } = await searchParams;
   const wanted = typeof next === "string" ? next : null;
   if (await currentAccount()) redirect(insideOf(wanted));
   return (
-    <SignPage title="Sign in">
+    <SignPage
+      title="Sign in"
+      intro={changed === "password" && "Your password is changed, and all your sessions are ended. Sign in with the new one."}
+    >
       <SignInForm next={wanted} />
       {signUpOpen() && (
         <p className="text-soft">
