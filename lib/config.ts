@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -121,9 +121,9 @@ export function secrets(): string[] {
   return once("secrets", () => config().secrets ?? [generatedSecret(config().dataDir)]);
 }
 
-/** A key of 32 bytes for one purpose, derived from a secret, so that no two uses share a key. */
+/** A key of 32 bytes for one purpose, derived from a secret (HKDF, RFC 5869), so that no two uses share a key. */
 export function keyFor(purpose: string, secret: string): Buffer {
-  return createHash("sha256").update(`tessera:${purpose}:`).update(secret).digest();
+  return Buffer.from(hkdfSync("sha256", secret, "", `tessera ${purpose}`, 32));
 }
 
 function generatedSecret(dataDir: string): string {

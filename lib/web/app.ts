@@ -13,13 +13,16 @@ import { links } from "./routes/links.ts";
 import { plans } from "./routes/plans.ts";
 import { tokens } from "./routes/tokens.ts";
 
-const api = new OpenAPIHono<WebEnv>()
-  .route("/", accounts)
-  .route("/", tokens)
-  .route("/", plans)
-  .route("/", images)
-  .route("/", links)
-  .route("/", admin);
+const base = new OpenAPIHono<WebEnv>();
+base.use(async function refuseAndHarden(c, next) {
+  // No id holds a NUL, and PostgreSQL refuses to look for one.
+  if (c.req.path.includes("\0")) throw new Refusal("not-found", "There is nothing at this address.");
+  await next();
+  c.header("Cache-Control", "no-store");
+  c.header("X-Content-Type-Options", "nosniff");
+});
+
+const api = base.route("/", accounts).route("/", tokens).route("/", plans).route("/", images).route("/", links).route("/", admin);
 
 describeApi(api);
 
@@ -40,9 +43,5 @@ app.get("/healthz", async (c) => {
   return c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" });
 });
 
-api.use(async function neverCached(c, next) {
-  await next();
-  c.header("Cache-Control", "no-store");
-});
 app.onError((error) => problemResponse(error));
 app.notFound(() => problemResponse(new Refusal("not-found", "There is nothing at this address.")));

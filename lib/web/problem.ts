@@ -38,6 +38,8 @@ function refusalOf(error: unknown): Refusal {
   if (failure === "unavailable")
     return new Refusal("unavailable", "The database cannot be reached now. Try again in a moment.", { cause: error, retryAfter: 5 });
   if (failure === "full") return new Refusal("storage-full", "The disk is full.", { cause: error });
+  if (failure === "unstorable")
+    return new Refusal("invalid", "The request holds a NUL character, which no text here may have.", { cause: error });
   if (isBadRequest(error)) return new Refusal("invalid", "The request is not understood: its body must be JSON.", { cause: error });
   return new Refusal("internal", "Something went wrong here. Try again, and name the request id if you ask for help.", { cause: error });
 }

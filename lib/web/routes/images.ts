@@ -23,6 +23,10 @@ const name = z.string().superRefine((given, context) => {
   const message = faultOfName(given);
   if (message !== null) context.addIssue({ code: "custom", message });
 });
+const description = z
+  .string()
+  .max(10_000)
+  .regex(/^[^\0]*$/, "must not have NUL characters");
 const printable = /^[^\p{Cc}]*$/u;
 const tag = z.string().trim().min(1).max(100).regex(printable, "must not have control characters");
 const Ids = z.strictObject({ ids: z.array(z.string().max(64)).max(1000) });
@@ -77,9 +81,7 @@ const change = createRoute({
   ...needs("images:write", imageExists),
   request: {
     ...byId,
-    ...body(
-      z.strictObject({ name: name.optional(), tags: z.array(tag).max(100).optional(), description: z.string().max(10_000).optional() }),
-    ),
+    ...body(z.strictObject({ name: name.optional(), tags: z.array(tag).max(100).optional(), description: description.optional() })),
   },
   responses: { 200: json(Image, "The image"), ...problems },
 });
@@ -117,7 +119,7 @@ const explain = createRoute({
   summary: "Explain which renditions answer, and why",
   ...needs("images:read"),
   request: byId,
-  responses: { 200: json(z.object({ items: z.array(Explanation) }), "Every rendition"), ...problems },
+  responses: { 200: json(pageOf(Explanation), "Every rendition"), ...problems },
 });
 
 export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
@@ -140,4 +142,4 @@ export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   })
   .openapi(removeMany, async (c) => c.json({ deleted: await deleteImages(ownerOf(c).id, c.req.valid("json").ids) }, 200))
   .openapi(restore, async (c) => c.json({ restored: await restoreImages(ownerOf(c).id, c.req.valid("json").ids) }, 200))
-  .openapi(explain, async (c) => c.json({ items: await explainImage(ownerOf(c), c.req.valid("param").id) }, 200));
+  .openapi(explain, async (c) => c.json({ items: await explainImage(ownerOf(c), c.req.valid("param").id), nextCursor: null }, 200));

@@ -5,7 +5,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { body, byId, json, noContent, problems, text } from "../answers.ts";
 import { anybody, type Check, needs, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Plan } from "../shapes.ts";
+import { Plan, pageOf } from "../shapes.ts";
 
 const Plans = z.object({ items: z.array(Plan) });
 const bytes = z.int().min(0);
@@ -49,7 +49,14 @@ const listAll = createRoute({
   middleware: anybody,
   responses: { 200: json(Plans, "Plans in the order in which they were made"), ...problems },
 });
-const listAsAdmin = createRoute({ ...listAll, path: "/admin/plans", tags: ["admin"], ...needs("admin") });
+const listAsAdmin = createRoute({
+  method: "get",
+  path: "/admin/plans",
+  tags: ["admin"],
+  summary: "List the plans",
+  ...needs("admin"),
+  responses: { 200: json(pageOf(Plan), "All plans in the order in which they were made"), ...problems },
+});
 const make = createRoute({
   method: "post",
   path: "/admin/plans",
@@ -80,7 +87,7 @@ const remove = createRoute({
 
 export const plans = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(listAll, async (c) => c.json({ items: await listPlans() }, 200))
-  .openapi(listAsAdmin, async (c) => c.json({ items: await listPlans() }, 200))
+  .openapi(listAsAdmin, async (c) => c.json({ items: await listPlans(), nextCursor: null }, 200))
   .openapi(make, async (c) => c.json(await makePlan(c.req.valid("json")), 201))
   .openapi(change, async (c) => c.json(await changePlan(c.req.valid("param").id, c.req.valid("json")), 200))
   .openapi(remove, async (c) => {
