@@ -10,5 +10,5 @@ for (const name of Object.keys(process.env)) if (settings.test(name)) delete pro
 
 const dataDir = mkdtempSync(join(tmpdir(), "tessera-data-"));
 process.env.DATA_DIR = dataDir;
-process.env.AUTH_SECRET = "a secret of the tests, and of nothing else";
+process.env.AUTH_SECRET = "a secret of the tests and of nothing else";
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

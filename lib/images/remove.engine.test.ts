@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { insertAccount, type StoredAccount, selectAccount } from "#db/accounts.ts";
+import { draftAccount } from "#lib/auth/accounts.ts";
+import { config } from "#lib/config.ts";
+import { newId } from "#lib/id.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { boot } from "#lib/web/boot.ts";
+import { photos } from "./decoder/fixtures.ts";
+import { closeDecoder } from "./decoder/index.ts";
+import { ingest } from "./ingest.ts";
+import { deleteImages, purge, restoreImages, sweep, undoTime } from "./remove.ts";
+
+let owner: StoredAccount;
+let photo: Buffer;
+
+beforeAll(async () => {
+  await boot();
+  const draft = await draftAccount({ email: "owner@example.org", password: "correct horse battery staple" }, "user");
+  await insertAccount(draft);
+  owner = (await selectAccount(draft.id)) as StoredAccount;
+  photo = await readFile((await photos()).find((file) => file.endsWith(".jpg")) ?? "");
+});
+afterAll(closeDecoder);
+
+async function* chunks(bytes: Buffer) {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}
+const take = (body: AsyncIterable<Uint8Array> = chunks(photo), declared: number | null = null) =>
+  ingest(owner, { body, name: "photo.jpg", declared });
+const files = () =>
+  readdirSync(config().dataDir, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !/^(tessera\.db|secret)/.test(entry.name),
+  ).length;
+const usage = async () => (await selectAccount(owner.account.id))?.account;
+
+describe("an image", () => {
+  test("deleted can be brought back for 60 s, and is gone for good afterwards", async () => {
+    const before = files();
+    const { image } = await take();
+    const stored = files();
+    expect(stored).toBe(before + 2);
+    expect(await usage()).toMatchObject({ usedBytes: photo.length, imageCount: 1 });
+
+    expect(await deleteImages(owner.account.id, [image.id])).toBe(1);
+    expect(await usage()).toMatchObject({ usedBytes: 0, imageCount: 0 });
+    await purge();
+    expect(files()).toBe(stored);
+    expect(await restoreImages(owner.account.id, [image.id])).toBe(1);
+    expect(await usage()).toMatchObject({ usedBytes: photo.length, imageCount: 1 });
+
+    await deleteImages(owner.account.id, [image.id]);
+    expect(await purge(new Date(Date.now() + undoTime + 2000))).toBe(1);
+    expect(files()).toBe(before);
+    expect(await restoreImages(owner.account.id, [image.id])).toBe(0);
+  });
+
+  test.each([
+    ["whose bytes end early", "length-mismatch", () => take(chunks(photo), photo.length + 1)],
+    ["that is none", "unsupported-type", () => take(chunks(Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>")))],
+    ["cut in the middle of its header", "unreadable-image", () => take(chunks(photo.subarray(0, 30)))],
+    ["whose sender goes away", "length-mismatch", () => take(failing())],
+  ])("%s leaves nothing behind", async (_what, code, upload) => {
+    const before = files();
+    await expect(upload()).rejects.toMatchObject({ code });
+    expect(files()).toBe(before);
+    expect(await usage()).toMatchObject({ usedBytes: 0, imageCount: 0 });
+  });
+
+  async function* failing() {
+    yield photo.subarray(0, 100_000);
+    throw new Refusal("length-mismatch", "cut");
+  }
+});
+
+describe("the sweep", () => {
+  test("removes what a crash left and nothing else", async () => {
+    const { image } = await take();
+    const kept = files();
+    const { dataDir } = config();
+    const hours = (ago: number) => new Date(Date.now() - ago * 3_600_000);
+    const leave = (path: string, ago: number) => {
+      mkdirSync(join(dataDir, path, ".."), { recursive: true });
+      writeFileSync(join(dataDir, path), "left over");
+      utimesSync(join(dataDir, path), hours(ago), hours(ago));
+    };
+    const orphan = newId();
+    leave(`incoming/${newId()}`, 2);
+    leave(`incoming/${newId()}`, 0);
+    leave(`originals/${orphan.slice(0, 2)}/${orphan}`, 2);
+    leave(`thumbnails/${orphan.slice(0, 2)}/${orphan}/200.jpg`, 2);
+    leave(`originals/ab/${newId()}`, 0);
+    utimesSync(join(dataDir, "originals", image.id.slice(0, 2), image.id), hours(5), hours(5));
+    expect(await sweep()).toBe(3);
+    expect(files()).toBe(kept + 2);
+    expect(await sweep()).toBe(0);
+  });
+});
