@@ -150,7 +150,7 @@ if (unknown.length > 0) console.error(`There is no part "${unknown.join(" ")}": 
 
 const sum: Tally = { passed: 0, failed: unknown.length, skipped: 0 };
 for (const [name, part] of Object.entries(parts)) {
-  if (unknown.length > 0 || (chosen.length > 0 && !chosen.includes(name))) continue;
+  if (stopped || unknown.length > 0 || (chosen.length > 0 && !chosen.includes(name))) continue;
   for (const tally of await part()) {
     sum.passed += tally.passed;
     sum.failed += tally.failed;
