@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { closeStore } from "#db/client.ts";
 import { config } from "#lib/config.ts";
-import { deliver } from "#lib/delivery/deliver.ts";
+import { deliverToNode } from "#lib/delivery/doors.ts";
 import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { log } from "#lib/log.ts";
 import { app } from "#lib/web/app.ts";
@@ -22,12 +22,11 @@ async function serve(): Promise<void> {
   server.setTimeout(120_000);
   await pages.prepare();
   const page = pages.getRequestHandler();
-  const link = getRequestListener(deliver);
   const api = getRequestListener(app.fetch);
 
   server.on("request", (request, response) => {
     const { url = "/" } = request;
-    if (/^\/[its](?:[/?]|$)/.test(url)) return void link(request, response);
+    if (/^\/[its](?:[/?]|$)/.test(url)) return void deliverToNode(request, response);
     if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) return void api(request, response);
     distrustForwarded(request, trustProxy);
     page(request, response).catch((err: unknown) => {

@@ -1,11 +1,11 @@
 import { isId } from "#lib/id.ts";
 import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
 
-/** What the path of a permanent link names: an original (by its extension, or none) or a thumbnail (`height` in px). */
-export type Address = { key: string } & (
-  | { rendition: "original"; extension: string | null }
-  | { rendition: string; height: number; format: ThumbnailFormat | null }
-);
+export type OriginalAddress = { key: string; rendition: "original"; extension: string | null };
+export type ThumbnailAddress = { key: string; rendition: string; height: number; format: ThumbnailFormat | null };
+
+/** What the path of a permanent link names: an original or a thumbnail (`height` in px), with or without its extension. */
+export type Address = OriginalAddress | ThumbnailAddress;
 
 /** The extensions of each type that is taken in, the usual one first. */
 const extensions: Record<string, string[]> = {

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { type Delivered, selectByKey, selectByLink } from "#db/delivery.ts";
 import { config } from "#lib/config.ts";
 import { stemOf } from "#lib/images/names.ts";
@@ -8,37 +7,40 @@ import { type Door, resolve } from "#lib/links/resolve.ts";
 import { openCapsule } from "#lib/links/seal.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { storage } from "#lib/storage/index.ts";
-import { type Address, fileNameOf, isExtensionOf, parseAddress, typeOfFormat } from "./address.ts";
+import { type Address, fileNameOf, isExtensionOf, parseAddress, type ThumbnailAddress, typeOfFormat } from "./address.ts";
+import type { Answer, Asked } from "./answer.ts";
 import { isFresh, type Representation, rangeOf } from "./conditions.ts";
 import { deny, failDelivery, methodNotAllowed } from "./denial.ts";
 import { always, disposition } from "./headers.ts";
 import { negotiate } from "./negotiate.ts";
 
 /** Answers any request under `/i/`, `/t/` and `/s/`. Never throws: every failure is an answer. */
-export async function deliver(request: Request): Promise<Response> {
-  const { method } = request;
-  const { pathname, searchParams } = new URL(request.url);
-  const posts = !pathname.startsWith("/i/");
-  if (method === "POST" && posts) return deny(method);
+export async function deliver(asked: Asked): Promise<Answer> {
+  const { method, path } = asked;
+  const posts = !path.startsWith("/i/");
+  if (method === "POST" && posts) return deny();
   if (method !== "GET" && method !== "HEAD") return methodNotAllowed(posts ? "GET, HEAD, POST" : "GET, HEAD");
-  try {
-    const seen = pathname.startsWith("/t/") ? await throughTemporaryLink(pathname.slice(3)) : await throughPermanentLink(pathname);
-    if (seen === null) return deny(method);
-    return await answer(request, { ...seen, attachment: seen.attachment || searchParams.has("download") });
-  } catch (error) {
-    return failDelivery(error, method);
-  }
+  const answer = await find(asked).catch(failDelivery);
+  return method === "HEAD" ? { ...answer, body: null } : answer;
 }
 
-/** A rendition that the one rule lets this request see, and how it is to be sent. */
-type Seen = { image: Delivered["image"]; address: Address; cacheControl: string; extra: Record<string, string>; attachment: boolean };
+async function find(asked: Asked): Promise<Answer> {
+  const { path } = asked;
+  const seen = path.startsWith("/t/") ? await throughTemporaryLink(path.slice(3)) : await throughPermanentLink(path);
+  if (seen === null) return deny();
+  const { address } = seen;
+  return "height" in address ? thumbnail(asked, seen, address) : original(asked, seen, address.extension);
+}
 
-async function throughPermanentLink(pathname: string): Promise<Seen | null> {
-  const address = parseAddress(pathname);
+/** A rendition that the one rule lets this request see, and the headers that tell how it may be kept. */
+type Seen = { image: Delivered["image"]; address: Address; kept: Record<string, string>; saved: boolean };
+
+async function throughPermanentLink(path: string): Promise<Seen | null> {
+  const address = parseAddress(path);
   const found = address && (await selectByKey(address.key));
   if (!address || !found || !mayBeSeen(found, address.rendition, { kind: "permanent" })) return null;
-  const cacheControl = `public, max-age=${config().linkCacheSeconds}, must-revalidate`;
-  return { image: found.image, address, cacheControl, extra: {}, attachment: false };
+  const kept = { "Cache-Control": `public, max-age=${config().linkCacheSeconds}, must-revalidate` };
+  return { image: found.image, address, kept, saved: false };
 }
 
 async function throughTemporaryLink(token: string): Promise<Seen | null> {
@@ -49,67 +51,74 @@ async function throughTemporaryLink(token: string): Promise<Seen | null> {
   const { image, link } = found;
   if (!mayBeSeen(found, link.rendition, { kind: "temporary", ...link })) return null;
   const address = parseAddress(`/i/${image.key}/${link.rendition}`);
-  return address && { image, address, cacheControl: "private, no-cache", extra: { "X-Robots-Tag": "noindex" }, attachment: link.download };
+  return address && { image, address, kept: { "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex" }, saved: link.download };
 }
 
 function mayBeSeen({ image, plan }: Pick<Delivered, "image" | "plan">, rendition: string, door: Door): boolean {
   return resolve({ plan, suspended: image.suspended }, rendition, door, new Date());
 }
 
-async function answer(request: Request, seen: Seen): Promise<Response> {
-  const { image, address, cacheControl, extra, attachment } = seen;
-  const head = request.method === "HEAD";
-  const kind = attachment ? "attachment" : "inline";
-  const common = { ...always, ...extra, "Cache-Control": cacheControl, "Last-Modified": image.createdAt.toUTCString() };
+async function thumbnail(
+  { header, query }: Asked,
+  { image, kept, saved }: Seen,
+  { height, format: named }: ThumbnailAddress,
+): Promise<Answer> {
+  const format = named ?? negotiate(header("accept"), image.baseFormat);
+  const found = await readThumbnail(image, height, format);
+  if (found === null) throw missing(image.id);
+  const { bytes, sha256 } = found;
+  const representation = { etag: `"${sha256}"`, modified: image.createdAt, size: bytes.length };
+  const headers = { ...common(representation, kept), ...(named === null ? { Vary: "Accept" } : {}) };
+  if (isFresh(header, representation)) return { status: 304, headers, body: null };
+  const name = `${stemOf(image.name)}-${height}.${format}`;
+  return {
+    status: 200,
+    headers: { ...headers, ...describe(typeOfFormat[format], bytes.length, name, saved || asksToSave(query)) },
+    body: bytes,
+  };
+}
 
-  if ("height" in address) {
-    const format = address.format ?? negotiate(request.headers.get("accept"), image.baseFormat);
-    const thumbnail = await readThumbnail(image, address.height, format);
-    if (thumbnail === null) throw missing(image.id);
-    const { bytes, sha256 } = thumbnail;
-    const etag = `"${sha256}"`;
-    const headers = { ...common, ETag: etag, ...(address.format === null ? { Vary: "Accept" } : {}) };
-    if (isFresh(request.headers, { etag, modified: image.createdAt, size: bytes.length }))
-      return new Response(null, { status: 304, headers });
-    return new Response(head ? null : new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), {
-      headers: {
-        ...headers,
-        "Content-Type": typeOfFormat[format],
-        "Content-Length": String(bytes.length),
-        "Content-Disposition": disposition(kind, `${stemOf(image.name)}-${address.rendition}.${format}`),
-      },
-    });
-  }
-
-  if (address.extension !== null && !isExtensionOf(image.type, address.extension)) return deny(request.method);
-  const representation: Representation = { etag: `"${image.sha256}"`, modified: image.createdAt, size: image.bytes };
-  const headers = { ...common, ETag: representation.etag, "Accept-Ranges": "bytes" };
-  if (isFresh(request.headers, representation)) return new Response(null, { status: 304, headers });
-  const range = rangeOf(request.headers, representation);
+async function original({ method, header, query }: Asked, { image, kept, saved }: Seen, extension: string | null): Promise<Answer> {
+  if (extension !== null && !isExtensionOf(image.type, extension)) return deny();
+  const size = image.bytes;
+  const representation = { etag: `"${image.sha256}"`, modified: image.createdAt, size };
+  const headers: Record<string, string> = { ...common(representation, kept), "Accept-Ranges": "bytes" };
+  if (isFresh(header, representation)) return { status: 304, headers, body: null };
+  const range = rangeOf(header, representation);
   if (range === "unsatisfiable") {
-    return new Response(null, {
+    return {
       status: 416,
-      headers: { ...headers, "Cache-Control": "no-store", "Content-Range": `bytes */${image.bytes}`, "Content-Length": "0" },
-    });
+      headers: { ...headers, "Cache-Control": "no-store", "Content-Range": `bytes */${size}`, "Content-Length": "0" },
+      body: null,
+    };
   }
-  const { start, end } = range ?? { start: 0, end: image.bytes - 1 };
-  const body = head ? null : await storage().open(originalPlace(image.id), range ?? undefined);
-  if (!head && body === null) throw missing(image.id);
-  return new Response(body && (Readable.toWeb(body) as ReadableStream<Uint8Array>), {
-    status: range === null ? 200 : 206,
-    headers: {
-      ...headers,
-      ...(range === null ? {} : { "Content-Range": `bytes ${start}-${end}/${image.bytes}` }),
-      "Content-Type": image.type,
-      "Content-Length": String(end - start + 1),
-      "Content-Disposition": disposition(kind, fileNameOf(image.name, image.type)),
-    },
-  });
+  const body = method === "HEAD" ? null : await storage().open(originalPlace(image.id), range ?? undefined);
+  if (method !== "HEAD" && body === null) throw missing(image.id);
+  const name = fileNameOf(image.name, image.type);
+  if (range === null)
+    return { status: 200, headers: { ...headers, ...describe(image.type, size, name, saved || asksToSave(query)) }, body };
+  const { start, end } = range;
+  const part = describe(image.type, end - start + 1, name, saved || asksToSave(query));
+  return { status: 206, headers: { ...headers, ...part, "Content-Range": `bytes ${start}-${end}/${size}` }, body };
+}
+
+function common({ etag, modified }: Representation, kept: Record<string, string>): Record<string, string> {
+  return { ...always, ...kept, "Last-Modified": modified.toUTCString(), ETag: etag };
+}
+
+function describe(type: string, length: number, name: string, saved: boolean): Record<string, string> {
+  return {
+    "Content-Type": type,
+    "Content-Length": String(length),
+    "Content-Disposition": disposition(saved ? "attachment" : "inline", name),
+  };
+}
+
+function asksToSave(query: string): boolean {
+  return query !== "" && new URLSearchParams(query).has("download");
 }
 
 function missing(id: string) {
-  return new Refusal("unavailable", "The image cannot be read now.", {
-    cause: new Error(`The original of image ${id} is not in the storage`),
-    retryAfter: 60,
-  });
+  const cause = new Error(`The original of image ${id} is not in the storage`);
+  return new Refusal("unavailable", "The image cannot be read now.", { cause, retryAfter: 60 });
 }

@@ -1,5 +1,6 @@
 import { isRefusal } from "#lib/refusal.ts";
 import { problemOf } from "#lib/web/problem.ts";
+import type { Answer } from "./answer.ts";
 import { always } from "./headers.ts";
 
 const page = Buffer.from(`<!doctype html>
@@ -21,33 +22,33 @@ p{margin:0;color:light-dark(#6b665f,#a29c93)}
 </html>
 `);
 
+const denial: Answer = {
+  status: 404,
+  headers: { ...always, "Cache-Control": "no-store", "Content-Type": "text/html; charset=utf-8", "Content-Length": String(page.length) },
+  body: page,
+};
+
 /** The one answer to every link that does not answer: the same to the byte, so that it tells nothing about why. */
-export function deny(method: string): Response {
-  return new Response(method === "HEAD" ? null : page, {
-    status: 404,
-    headers: { ...always, "Cache-Control": "no-store", "Content-Type": "text/html; charset=utf-8", "Content-Length": String(page.length) },
-  });
+export function deny(): Answer {
+  return denial;
 }
 
 /** The answer to a method that links do not have. */
-export function methodNotAllowed(allow: string): Response {
-  return new Response(null, { status: 405, headers: { ...always, Allow: allow, "Cache-Control": "no-store", "Content-Length": "0" } });
+export function methodNotAllowed(allow: string): Answer {
+  return { status: 405, headers: { ...always, Allow: allow, "Cache-Control": "no-store", "Content-Length": "0" }, body: null };
 }
 
 /** The answer when store, storage or decoder cannot serve a link now (503), or never will (the denial). */
-export function failDelivery(error: unknown, method: string): Response {
+export function failDelivery(error: unknown): Answer {
   // An original that the decoder refuses today is refused tomorrow: its thumbnail does not exist.
-  if (isRefusal(error) && ["unreadable-image", "too-many-pixels", "unsupported-type"].includes(error.code)) return deny(method);
+  if (isRefusal(error) && ["unreadable-image", "too-many-pixels", "unsupported-type"].includes(error.code)) return deny();
   const { body, retryAfter } = problemOf(error);
-  const text = Buffer.from(JSON.stringify({ ...body, status: 503 }));
-  return new Response(method === "HEAD" ? null : text, {
-    status: 503,
-    headers: {
-      ...always,
-      "Cache-Control": "no-store",
-      "Content-Type": "application/problem+json",
-      "Content-Length": String(text.length),
-      "Retry-After": String(retryAfter ?? 5),
-    },
-  });
+  const problem = Buffer.from(JSON.stringify({ ...body, status: 503, title: "Service Unavailable" }));
+  const headers = {
+    ...always,
+    "Cache-Control": "no-store",
+    "Content-Type": "application/problem+json",
+    "Content-Length": String(problem.length),
+  };
+  return { status: 503, headers: { ...headers, "Retry-After": String(retryAfter ?? 5) }, body: problem };
 }

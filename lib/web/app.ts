@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { probeStore } from "#db/client.ts";
-import { deliver } from "#lib/delivery/deliver.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { storage } from "#lib/storage/index.ts";
 import type { WebEnv } from "./caller.ts";
@@ -31,10 +30,8 @@ const routed = new OpenAPIHono<WebEnv>().route("/api/v1", api);
 /** The type of the API, from which its client in the browser is made. */
 export type App = typeof routed;
 
-/** Everything but the pages: permanent and temporary links, the API, and the health of the whole. */
+/** The API and the health of the whole. Links go past it, straight to `deliver`. */
 export const app = routed;
-
-for (const prefix of ["/i", "/t", "/s"]) app.all(`${prefix}/*`, (c) => deliver(c.req.raw)).all(prefix, (c) => deliver(c.req.raw));
 
 app.get("/healthz", async (c) => {
   await Promise.all([probeStore(), storage().probe()]).catch((cause: unknown) => {
