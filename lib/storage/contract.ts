@@ -53,7 +53,13 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
     test("reads ranges, both ends included", async () => {
       const bytes = randomBytes(600_000);
       await put("originals/ab/abc", bytes);
-      for (const [start, end] of [[0, 0], [0, 599_999], [599_999, 599_999], [262_143, 262_144], [1000, 530_000]] as const) {
+      for (const [start, end] of [
+        [0, 0],
+        [0, 599_999],
+        [599_999, 599_999],
+        [262_143, 262_144],
+        [1000, 530_000],
+      ] as const) {
         expect(await buffer((await storage.open("originals/ab/abc", { start, end }))!)).toEqual(bytes.subarray(start, end + 1));
       }
     });
@@ -129,7 +135,22 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
 
     test("refuses every name that could leave its place", async () => {
       const file = await incomingFile(randomBytes(10));
-      const bad = ["", "/etc/passwd", "..", "../x", "originals/../../x", "originals/..", "a//b", "a/", "/a", "./a", "a/.b", "a\0b", "a\\..\\b", `a/${"x".repeat(300)}`];
+      const bad = [
+        "",
+        "/etc/passwd",
+        "..",
+        "../x",
+        "originals/../../x",
+        "originals/..",
+        "a//b",
+        "a/",
+        "/a",
+        "./a",
+        "a/.b",
+        "a\0b",
+        "a\\..\\b",
+        `a/${"x".repeat(300)}`,
+      ];
       for (const name of bad) {
         await expect(storage.adopt(file, name)).rejects.toThrow(TypeError);
         await expect(storage.size(name)).rejects.toThrow(TypeError);

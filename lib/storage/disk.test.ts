@@ -31,11 +31,19 @@ describe("disk", () => {
     await writeFile(file, bytes, { mode: 0o644 });
     await disk.storage.adopt(file, name);
   };
-  const codeOf = (io: Promise<unknown>) => io.then(() => "resolved", (error) => (isRefusal(error) ? error.code : error));
+  const codeOf = (io: Promise<unknown>) =>
+    io.then(
+      () => "resolved",
+      (error) => (isRefusal(error) ? error.code : error),
+    );
 
   test("folders are 0700, files 0600, whatever the incoming file had", async () => {
     await put("thumbnails/ab/abc/200.webp");
-    const modes = await Promise.all(["thumbnails", "thumbnails/ab", "thumbnails/ab/abc", "thumbnails/ab/abc/200.webp"].map(async (path) => (await stat(join(disk.root, path))).mode & 0o777));
+    const modes = await Promise.all(
+      ["thumbnails", "thumbnails/ab", "thumbnails/ab/abc", "thumbnails/ab/abc/200.webp"].map(
+        async (path) => (await stat(join(disk.root, path))).mode & 0o777,
+      ),
+    );
     expect(modes).toEqual([0o700, 0o700, 0o700, 0o600]);
     expect((await stat(disk.incoming)).mode & 0o777).toBe(0o700);
   });

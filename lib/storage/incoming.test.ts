@@ -16,7 +16,8 @@ describe("incoming", () => {
   });
   afterEach(() => rm(above, { recursive: true, force: true }));
 
-  const parts = (bytes: Buffer, size = 65_536) => Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size));
+  const parts = (bytes: Buffer, size = 65_536) =>
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size));
   const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
   test("names a new file each time, in a folder that it makes", async () => {
@@ -64,7 +65,10 @@ describe("incoming", () => {
     source.destroy();
 
     let cancelled = false;
-    const web = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new Uint8Array(1000)), cancel: () => void (cancelled = true) });
+    const web = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+      cancel: () => void (cancelled = true),
+    });
     await expect(receive(web, 999, folder)).rejects.toMatchObject({ code: "too-large" });
     expect(cancelled).toBe(false);
     expect(web.locked).toBe(false);

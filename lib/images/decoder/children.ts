@@ -89,7 +89,9 @@ export function openChildren({ workers, waiting, patience, deadline }: Options):
 }
 
 function environment(): Record<string, string> {
-  const passed = ["PATH", "LD_LIBRARY_PATH", "SystemRoot"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const passed = ["PATH", "LD_LIBRARY_PATH", "SystemRoot"].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
   return {
     ...Object.fromEntries(passed),
     // Fewer arenas keep less freed memory from the system.

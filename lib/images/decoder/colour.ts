@@ -8,7 +8,10 @@ export async function toSrgb(pixels: Pixels, icc: Buffer): Promise<Pixels> {
 
 /** The ICC profile of Display P3, for files that name their primaries by number (ITU-T H.273) and not by profile. */
 export async function displayP3(): Promise<Buffer> {
-  const image = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#000" } }).withIccProfile("p3").tiff().toBuffer();
+  const image = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#000" } })
+    .withIccProfile("p3")
+    .tiff()
+    .toBuffer();
   const { icc } = await openImage(image).metadata();
   if (icc === undefined) throw new Error("libvips wrote no profile");
   return icc;

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 
-/** Bytes that decoding may add to what this process holds when it is ready: what `limits.ts` lets through by its reckoning, and half as much. */
-const MEMORY = 900_000_000;
+/** Bytes that decoding may add to what this process holds when it is ready: what `limits.ts` lets through by its reckoning, and a third more. */
+const MEMORY = 950_000_000;
 
 /**
  * Binds this process, its decoders loaded, before it sees hostile bytes: less priority than the server, a limit of memory, no

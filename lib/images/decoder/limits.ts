@@ -6,7 +6,7 @@ export const MAX_EDGE = 16_383;
 const MAX_FRAMES = 300;
 const MAX_FRAME_PIXELS = 100_000_000;
 /** Bytes that decoding one image may take by our reckoning. The limit that the kernel enforces (`confine.ts`) leaves room above it. */
-const MAX_DECODED_BYTES = 600_000_000;
+const MAX_DECODED_BYTES = 700_000_000;
 
 /** What a header says of an image: px and frames as stored, before orientation. */
 export type Header = {
@@ -25,7 +25,8 @@ export function tooLarge(type: ImageType, header: Header, maxPixels: number): st
   const { width, height } = header;
   if (width * height > maxPixels) return `The image has ${width} × ${height} pixels, which is more than the ${maxPixels} that are decoded.`;
   if (Math.max(width, height) > MAX_EDGE) return `The image measures ${width} × ${height} pixels; no edge may be longer than ${MAX_EDGE}.`;
-  if (width * height * bytesPerPixel(type, header) > MAX_DECODED_BYTES) return `The image has ${width} × ${height} pixels, more than can be decoded of its kind.`;
+  if (width * height * bytesPerPixel(type, header) > MAX_DECODED_BYTES)
+    return `The image has ${width} × ${height} pixels, more than can be decoded of its kind.`;
   return null;
 }
 

@@ -18,17 +18,17 @@ export function fromPixels({ data, width, height, pages, channels }: Pixels, pre
 }
 
 /** Scales to exactly `size`, converts to 8-bit sRGB by the profile that the image carries, and takes out the pixels. */
-export async function toPixels(image: Sharp, size: Size, pages = 1): Promise<Pixels> {
+export async function toPixels(image: Sharp, { width, height }: Size, pages = 1): Promise<Pixels> {
   const { data, info } = await image
-    .resize({ ...size, fit: "fill" })
+    .resize({ width, height, fit: "fill" })
     .toColourspace("srgb")
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { channels } = info;
-  if ((channels !== 3 && channels !== 4) || data.length !== size.width * size.height * pages * channels) {
-    throw new Error(`${channels} channels and ${data.length} bytes came of ${size.width} × ${size.height} × ${pages}`);
+  if ((channels !== 3 && channels !== 4) || data.length !== width * height * pages * channels) {
+    throw new Error(`${channels} channels and ${data.length} bytes came of ${width} × ${height} × ${pages}`);
   }
-  return { data, ...size, pages, channels };
+  return { data, width, height, pages, channels };
 }
 
 /** The same pixels fitted to a lesser height; themselves where they are no higher. */
@@ -44,7 +44,10 @@ export function firstPage(pixels: Pixels): Pixels {
 /** Without the alpha channel where it says nothing, as in most screenshots; otherwise the same. */
 export async function withoutIdleAlpha(pixels: Pixels): Promise<Pixels> {
   if (pixels.channels === 3 || isTransparent(pixels.data)) return pixels;
-  const data = await fromPixels({ ...pixels, height: pixels.height * pixels.pages, pages: 1 }).removeAlpha().raw().toBuffer();
+  const data = await fromPixels({ ...pixels, height: pixels.height * pixels.pages, pages: 1 })
+    .removeAlpha()
+    .raw()
+    .toBuffer();
   return { ...pixels, data, channels: 3 };
 }
 

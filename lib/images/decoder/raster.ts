@@ -1,10 +1,10 @@
 import type { Metadata, Sharp } from "sharp";
 import { displayP3, toSrgb } from "./colour.ts";
+import { readHead } from "./head.ts";
 import type { ImageType } from "./kinds.ts";
 import { type Header, isAnimated } from "./limits.ts";
 import type { Picture } from "./picture.ts";
 import { fitted, type Size, toPixels, withoutIdleAlpha } from "./pixels.ts";
-import { readHead } from "./head.ts";
 import { openImage } from "./vips.ts";
 
 const formats: Partial<Record<ImageType, string>> = {
@@ -15,7 +15,18 @@ const formats: Partial<Record<ImageType, string>> = {
   "image/tiff": "tiff",
   "image/avif": "heif",
 };
-const bytesPerChannel: Record<string, number> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4, complex: 8, double: 8, dpcomplex: 16 };
+const bytesPerChannel: Record<string, number> = {
+  uchar: 1,
+  char: 1,
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+  dpcomplex: 16,
+};
 
 /** Opens everything that sharp decodes. Throws what sharp says of a broken header, or of a file that is of another type inside. */
 export async function openRaster(file: string, type: ImageType): Promise<Picture> {

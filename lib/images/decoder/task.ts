@@ -21,7 +21,16 @@ export type Examined = { facts: Facts; thumbnails: Thumbnail[] };
 /** What a child is asked. Files by absolute path, heights in px, `maxPixels` per frame. */
 export type Task =
   | { work: "examine"; file: string; heights: number[]; maxPixels: number }
-  | { work: "derive"; file: string; type: ImageType; height: number; format: ThumbnailFormat; frames: number; maxPixels: number; output: string };
+  | {
+      work: "derive";
+      file: string;
+      type: ImageType;
+      height: number;
+      format: ThumbnailFormat;
+      frames: number;
+      maxPixels: number;
+      output: string;
+    };
 
 /** What comes of a task that succeeds. */
 export type Answer<T extends Task> = T extends { work: "examine" } ? Examined : Thumbnail;
