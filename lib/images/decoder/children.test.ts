@@ -6,7 +6,6 @@ import { photos, scene } from "./fixtures.ts";
 import { openTrial } from "./trial.ts";
 
 const good = (await photos()).find((file) => file.endsWith("gps.jpg"))!;
-const linux = process.platform === "linux";
 
 /** An image that takes a second or so: interlaced, of 16 bits, with alpha. */
 const slow = join((await openTrial()).folder, "slow.png");
@@ -87,21 +86,22 @@ describe("children", () => {
     expect((await examine(good)).facts.type).toBe("image/jpeg");
   });
 
-  test.runIf(linux)("they see no secrets, yield to the server and are bounded", async () => {
-    process.env.DATABASE_URL = "postgres://secret";
-    const { children, examine } = await openTrial({ workers: 1 });
-    await examine(good);
-    delete process.env.DATABASE_URL;
-    const [pid] = children.pids();
-    const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-    expect(environment).toContain("PATH=");
-    expect(environment).not.toMatch(/secret|DATA_DIR|HOME=|NODE_OPTIONS/i);
-    const threads = readdirSync(`/proc/${pid}/task`).map(Number);
-    expect(threads.length).toBeGreaterThan(4);
-    for (const thread of threads) expect(getPriority(thread)).toBe(10);
-    expect(Number(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8"))).toBe(500);
-    const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
-    expect(Number(/Max data size\s+(\d+)/.exec(limits)?.[1])).toBeLessThan(2_000_000_000);
-    expect(/Max core file size\s+0\s/.test(limits)).toBe(true);
-  });
+  if (process.platform === "linux")
+    test("they see no secrets, yield to the server and are bounded", async () => {
+      process.env.DATABASE_URL = "postgres://secret";
+      const { children, examine } = await openTrial({ workers: 1 });
+      await examine(good);
+      delete process.env.DATABASE_URL;
+      const [pid] = children.pids();
+      const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+      expect(environment).toContain("PATH=");
+      expect(environment).not.toMatch(/secret|DATA_DIR|HOME=|NODE_OPTIONS/i);
+      const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+      expect(threads.length).toBeGreaterThan(4);
+      for (const thread of threads) expect(getPriority(thread)).toBe(10);
+      expect(Number(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8"))).toBe(500);
+      const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
+      expect(Number(/Max data size\s+(\d+)/.exec(limits)?.[1])).toBeLessThan(2_000_000_000);
+      expect(/Max core file size\s+0\s/.test(limits)).toBe(true);
+    });
 });

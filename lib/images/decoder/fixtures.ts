@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import sharp, { type Sharp } from "sharp";
@@ -17,14 +18,31 @@ export const bombs = () => files("bombs", makeBombs);
 async function files(kind: string, make: (into: string) => Promise<void>): Promise<string[]> {
   let place = join(folder, kind);
   if (!existsSync(place)) {
-    console.info(`No fixtures in ${place}: making a few ${kind}.`);
-    place = mkdtempSync(join(tmpdir(), `tessera-${kind}-`));
-    process.once("exit", () => rmSync(place, { recursive: true, force: true }));
-    await make(place);
+    place = await made(kind, make);
+    console.info(`No fixtures in ${folder}: ${kind} of our own making, from ${place}, stand in.`);
   }
   return readdirSync(place)
     .toSorted()
     .map((name) => join(place, name));
+}
+
+/** Makes them once for all tests and runs, until this file changes. */
+async function made(kind: string, make: (into: string) => Promise<void>): Promise<string> {
+  const version = createHash("sha256")
+    .update(readFileSync(import.meta.filename))
+    .digest("hex")
+    .slice(0, 12);
+  const place = join(tmpdir(), `tessera-fixtures-${version}-${kind}`);
+  if (existsSync(place)) return place;
+  const unfinished = mkdtempSync(`${place}-`);
+  await make(unfinished);
+  try {
+    renameSync(unfinished, place);
+  } catch {
+    // Another test was faster.
+    rmSync(unfinished, { recursive: true });
+  }
+  return place;
 }
 
 /** A picture of which no two parts are alike, so that every way of turning it shows. */
@@ -60,9 +78,9 @@ async function makePhotos(into: string): Promise<void> {
     [0, true],
     [180, false],
     [180, true],
-    [270, true],
-    [270, false],
     [90, true],
+    [270, false],
+    [270, true],
     [90, false],
   ];
   for (const [n, [angle, mirrored]] of turns.entries()) {
@@ -86,8 +104,12 @@ async function makePhotos(into: string): Promise<void> {
   await scene(500, 400).tiff().toFile(join(into, "scene.tiff"));
   await scene(500, 400).webp().toFile(join(into, "scene.webp"));
   await scene(500, 400).avif().toFile(join(into, "scene.avif"));
-  await frames(10, 120, 90).gif({ delay: 120, loop: 3 }).toFile(join(into, "animated-loop-3.gif"));
-  await frames(10, 120, 90).webp({ delay: 120, loop: 3 }).toFile(join(into, "animated-loop-3.webp"));
+  await frames(10, 120, 90)
+    .gif({ delay: new Array(10).fill(120), loop: 3 })
+    .toFile(join(into, "animated-loop-3.gif"));
+  await frames(10, 120, 90)
+    .webp({ delay: new Array(10).fill(120), loop: 3 })
+    .toFile(join(into, "animated-loop-3.webp"));
 }
 
 async function makeHostile(into: string): Promise<void> {

@@ -19,6 +19,8 @@ export type Trial = {
 };
 
 let count = 0;
+const opened: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(opened.map((close) => close())));
 
 /** Opens a trial with real child processes. */
 export async function openTrial(options: Partial<Options> = {}): Promise<Trial> {
@@ -30,7 +32,7 @@ export async function openTrial(options: Partial<Options> = {}): Promise<Trial> 
     deadline: 45_000,
     ...options,
   });
-  afterAll(async () => {
+  opened.push(async () => {
     await children.close();
     await rm(folder, { recursive: true, force: true });
   });

@@ -68,29 +68,31 @@ describe("orientation", () => {
   });
 
   const rotated = all.find((file) => file.endsWith("rotate90.avif"));
-  test.runIf(rotated)("an AVIF is turned once, as its boxes say", async () => {
-    const { facts, thumbnails } = await trial.examine(rotated!, [200]);
-    expect(facts).toMatchObject({ width: 722, height: 1024 });
-    const { data, info } = await sharp(thumbnails[0]!.file).raw().toBuffer({ resolveWithObject: true });
-    const at = (x: number, y: number) => [
-      ...data.subarray((Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * 3).subarray(0, 3),
-    ];
-    // The figure's yellow hair is at the top, her red dress below the middle.
-    const [hair, dress] = [at(0.5, 0.23), at(0.45, 0.7)];
-    expect(hair[0]! > 180 && hair[1]! > 150).toBe(true);
-    expect(dress[0]! > 150 && dress[1]! < 110).toBe(true);
-  });
+  if (rotated !== undefined)
+    test("an AVIF is turned once, as its boxes say", async () => {
+      const { facts, thumbnails } = await trial.examine(rotated, [200]);
+      expect(facts).toMatchObject({ width: 722, height: 1024 });
+      const { data, info } = await sharp(thumbnails[0]!.file).raw().toBuffer({ resolveWithObject: true });
+      const at = (x: number, y: number) => [
+        ...data.subarray((Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * 3).subarray(0, 3),
+      ];
+      // The figure's yellow hair is at the top, her red dress below the middle.
+      const [hair, dress] = [at(0.5, 0.23), at(0.45, 0.7)];
+      expect(hair[0]! > 180 && hair[1]! > 150).toBe(true);
+      expect(dress[0]! > 150 && dress[1]! < 110).toBe(true);
+    });
 
   const iphone = all.find((file) => file.endsWith("iphone.heic"));
-  test.runIf(iphone)("a HEIC is turned once, and has its colours", async () => {
-    const { thumbnails } = await trial.examine(iphone!, [200]);
-    const { data, info } = await sharp(thumbnails[0]!.file).resize(4, 4, { fit: "fill" }).raw().toBuffer({ resolveWithObject: true });
-    const field = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
-    // A green screen stands at the top, dark carpet lies at the bottom.
-    const [screen, carpet] = [field(1, 0), field(1, 3)];
-    expect(screen[1]! - screen[2]!).toBeGreaterThan(30);
-    expect(Math.max(...carpet)).toBeLessThan(110);
-  });
+  if (iphone !== undefined)
+    test("a HEIC is turned once, and has its colours", async () => {
+      const { thumbnails } = await trial.examine(iphone, [200]);
+      const { data, info } = await sharp(thumbnails[0]!.file).resize(4, 4, { fit: "fill" }).raw().toBuffer({ resolveWithObject: true });
+      const field = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
+      // A green screen stands at the top, dark carpet lies at the bottom.
+      const [screen, carpet] = [field(1, 0), field(1, 3)];
+      expect(screen[1]! - screen[2]!).toBeGreaterThan(30);
+      expect(Math.max(...carpet)).toBeLessThan(110);
+    });
 });
 
 describe("sizes", () => {
