@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
+import type { Logger } from "drizzle-orm/logger";
 import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
 import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
@@ -24,13 +25,19 @@ type Engine = {
 type Guarded = { statement: Statement; mustChange: true };
 const holder = once<{ engine: Engine | null }>("store", () => ({ engine: null }));
 
+/** Where the store is, and who is told of every query (for tests and measurements). */
+export type Where = { databaseUrl: string | null; dataDir: string; watch?: (query: string, params: unknown[]) => void };
+
 /**
  * Opens the store of this process, once; later calls do nothing.
  * `dataDir` is the folder of the SQLite file, used when `databaseUrl` is null. Throws when a file cannot be opened.
  */
-export function openStore(where: { databaseUrl: string | null; dataDir: string }): void {
+export function openStore(where: Where): void {
+  const logger = where.watch && { logQuery: where.watch };
   holder.engine ??=
-    dialect === "postgres" && where.databaseUrl !== null ? postgres(where.databaseUrl) : sqlite(join(where.dataDir, "tessera.db"));
+    dialect === "postgres" && where.databaseUrl !== null
+      ? postgres(where.databaseUrl, logger)
+      : sqlite(join(where.dataDir, "tessera.db"), logger);
 }
 
 /** Brings the tables up to date from `db/migrations`; several processes may do so at once. */
@@ -93,14 +100,14 @@ function unguard(item: Statement | Guarded): { statement: Statement; guarded: bo
   return "mustChange" in item ? { statement: item.statement, guarded: true } : { statement: item, guarded: false };
 }
 
-function sqlite(file: string): Engine {
+function sqlite(file: string, logger: Logger | undefined): Engine {
   const client = new Database(file);
   client.pragma("journal_mode = WAL");
   // An acknowledged commit must survive a loss of power; WAL's default, NORMAL, may lose it.
   client.pragma("synchronous = FULL");
   client.pragma("foreign_keys = ON");
   client.pragma("busy_timeout = 5000");
-  const raw = drizzleSqlite(client);
+  const raw = drizzleSqlite(client, { logger });
   return {
     db: raw as unknown as Db,
     async atomically(build) {
@@ -127,7 +134,7 @@ function sqlite(file: string): Engine {
   };
 }
 
-function postgres(url: string): Engine {
+function postgres(url: string, logger: Logger | undefined): Engine {
   const pool = new Pool({
     connectionString: url,
     max: 10,
@@ -137,7 +144,7 @@ function postgres(url: string): Engine {
   });
   // An idle connection that breaks is replaced by the pool; without a listener the error would end the process.
   pool.on("error", () => {});
-  const raw = drizzlePostgres(pool);
+  const raw = drizzlePostgres(pool, { logger });
   return {
     db: raw as unknown as Db,
     async atomically(build) {

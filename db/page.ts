@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
+import { desc, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 
 /** A place in a list ordered by (createdAt, id), newest first. */
@@ -16,7 +16,8 @@ export function newestFirst(table: Ordered): SQL[] {
 /** The condition for rows behind `after` in that order; undefined for the first page. */
 export function behind(table: Ordered, after: Position | null): SQL | undefined {
   if (after === null) return undefined;
-  return or(lt(table.createdAt, after.createdAt), and(eq(table.createdAt, after.createdAt), lt(table.id, after.id)));
+  // Compared as one row, which both engines answer from an index; the same spelled with OR is not.
+  return sql`(${table.createdAt}, ${table.id}) < (${sql.param(after.createdAt, table.createdAt)}, ${after.id})`;
 }
 
 /** Makes a page of `limit` items of up to `limit + 1` rows: the extra one only tells that there is more. */

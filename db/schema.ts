@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { flag, index, int, json, moment, primaryKey, table, text } from "./columns.ts";
 
 /** One row: what is true of the whole installation. Statements that must not run side by side update it first. */
@@ -44,7 +45,12 @@ export const accounts = table(
     createdAt: moment("created_at").notNull(),
     deletedAt: moment("deleted_at"),
   },
-  (t) => [index("accounts_by_creation").on(t.createdAt, t.id), index("accounts_by_plan").on(t.planId, t.createdAt, t.id)],
+  (t) => [
+    index("accounts_by_creation").on(t.createdAt, t.id),
+    index("accounts_by_plan").on(t.planId, t.createdAt, t.id),
+    index("accounts_by_role").on(t.role),
+    index("accounts_by_deletion").on(t.deletedAt).where(sql`deleted_at is not null`),
+  ],
 );
 
 export const tokens = table(
@@ -90,9 +96,10 @@ export const images = table(
     deletedAt: moment("deleted_at"),
   },
   (t) => [
-    index("images_by_owner").on(t.ownerId, t.deletedAt, t.createdAt, t.id),
-    index("images_by_creation").on(t.createdAt, t.id),
-    index("images_by_deletion").on(t.deletedAt),
+    index("images_by_owner").on(t.ownerId, t.createdAt, t.id).where(sql`deleted_at is null`),
+    index("images_by_deletion").on(t.deletedAt).where(sql`deleted_at is not null`),
+    // Whether a deleted account has images left, and what the foreign key asks when its row goes.
+    index("images_of_owner").on(t.ownerId),
   ],
 );
 

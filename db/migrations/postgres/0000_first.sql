@@ -98,9 +98,11 @@ ALTER TABLE "thumbnails" ADD CONSTRAINT "thumbnails_image_id_images_id_fk" FOREI
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accounts_by_creation" ON "accounts" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "accounts_by_plan" ON "accounts" USING btree ("plan_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "images_by_owner" ON "images" USING btree ("owner_id","deleted_at","created_at","id");--> statement-breakpoint
-CREATE INDEX "images_by_creation" ON "images" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "images_by_deletion" ON "images" USING btree ("deleted_at");--> statement-breakpoint
+CREATE INDEX "accounts_by_role" ON "accounts" USING btree ("role");--> statement-breakpoint
+CREATE INDEX "accounts_by_deletion" ON "accounts" USING btree ("deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
+CREATE INDEX "images_by_owner" ON "images" USING btree ("owner_id","created_at","id") WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX "images_by_deletion" ON "images" USING btree ("deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
+CREATE INDEX "images_of_owner" ON "images" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "links_by_image" ON "links" USING btree ("image_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "links_by_owner" ON "links" USING btree ("owner_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "links_by_label" ON "links" USING btree ("owner_id","label");--> statement-breakpoint

@@ -18,6 +18,8 @@ CREATE TABLE `accounts` (
 CREATE UNIQUE INDEX `accounts_email_key_unique` ON `accounts` (`email_key`);--> statement-breakpoint
 CREATE INDEX `accounts_by_creation` ON `accounts` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `accounts_by_plan` ON `accounts` (`plan_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `accounts_by_role` ON `accounts` (`role`);--> statement-breakpoint
+CREATE INDEX `accounts_by_deletion` ON `accounts` (`deleted_at`) WHERE deleted_at is not null;--> statement-breakpoint
 CREATE TABLE `images` (
 	`id` text PRIMARY KEY NOT NULL,
 	`key` text NOT NULL,
@@ -40,9 +42,9 @@ CREATE TABLE `images` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `images_key_unique` ON `images` (`key`);--> statement-breakpoint
-CREATE INDEX `images_by_owner` ON `images` (`owner_id`,`deleted_at`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `images_by_creation` ON `images` (`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `images_by_deletion` ON `images` (`deleted_at`);--> statement-breakpoint
+CREATE INDEX `images_by_owner` ON `images` (`owner_id`,`created_at`,`id`) WHERE deleted_at is null;--> statement-breakpoint
+CREATE INDEX `images_by_deletion` ON `images` (`deleted_at`) WHERE deleted_at is not null;--> statement-breakpoint
+CREATE INDEX `images_of_owner` ON `images` (`owner_id`);--> statement-breakpoint
 CREATE TABLE `installation` (
 	`id` text PRIMARY KEY NOT NULL,
 	`default_plan_id` text NOT NULL,
