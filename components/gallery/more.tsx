@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import { count } from "#components/words/counts.ts";
 
 const pageSize = 100;
@@ -39,17 +40,34 @@ export function More() {
   }, [nextCursor, problem, read]);
 
   return (
-    <div ref={end} className="pt-8 text-center text-sm text-soft">
+    <div ref={end} className="pt-2 text-center text-sm text-soft">
       {problem && (
-        <p role="alert" className="flex flex-col items-center gap-3">
+        <p role="alert" className="flex pt-6 flex-col items-center gap-3">
           {problem}
           <Button onClick={() => void read()}>Try again</Button>
         </p>
       )}
-      {!problem && nextCursor !== null && <p>Reading on…</p>}
+      {!problem && nextCursor !== null && <ComingRow />}
       {nextCursor === null && items.length > 0 && (
-        <p>{q === null ? `All ${count(Math.max(usage.images, items.length), "picture")}` : `${count(items.length, "picture")} found`}</p>
+        <p className="pt-6">
+          {q === null ? `All ${count(Math.max(usage.images, items.length), "picture")}` : `${count(items.length, "picture")} found`}
+        </p>
       )}
+    </div>
+  );
+}
+
+/** Stands for the pictures that are being read. */
+function ComingRow() {
+  return (
+    <div className="flex gap-2">
+      <span className="sr-only">Reading on…</span>
+      {[3, 2, 4, 3, 2].map((grow, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they never change.
+        <div key={index} className="h-40" style={{ flexGrow: grow }}>
+          <Skeleton className="size-full" />
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,0 +1,65 @@
+import { type BrowserContext, expect, type Page, test as plain } from "@playwright/test";
+import { asAdmin, type Caller, join, over, password } from "./setup/client.ts";
+import { startTessera, type Tessera } from "./setup/tessera.ts";
+
+export { expect } from "@playwright/test";
+
+export const adminEmail = "ada@example.org";
+
+/** Somebody with an account: calls the API as themselves, and signs in by hand. */
+export type Person = Awaited<ReturnType<typeof join>>;
+
+type OfWorker = { tessera: Tessera; admin: Caller };
+type OfTest = { person: Person };
+
+/** A test in a browser: at a Tessera with an admin, with a person of its own who is signed in on `page`. */
+export const test = plain.extend<OfTest, OfWorker>({
+  tessera: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const tessera = await startTessera({ door: "second", env: { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password } });
+      await use(tessera);
+      await tessera.stop();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  admin: [async ({ tessera }, use) => use(await asAdmin(over(tessera.origin), adminEmail)), { scope: "worker" }],
+  baseURL: async ({ tessera }, use) => use(tessera.origin),
+  person: async ({ page, tessera }, use) => {
+    const person = await join(over(tessera.origin));
+    await signIn(page, person.email);
+    await use(person);
+  },
+});
+
+/** Signs in by the form and waits for the gallery. */
+export async function signIn(page: Page, email: string, secret = password): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(secret);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/gallery");
+}
+
+/** Puts a person on a plan. */
+export async function put(admin: Caller, person: Person, plan: string): Promise<void> {
+  const { status } = await admin.call("PATCH", `/admin/accounts/${person.account.id}`, { plan });
+  expect(status).toBe(200);
+}
+
+/** Uploads by the page's own button, and waits until all is done. */
+export async function upload(page: Page, files: string[]): Promise<void> {
+  await page.locator("input[type=file]").setInputFiles(files);
+  await expect(tray(page).getByRole("heading")).toHaveText(`${files.length} picture${files.length === 1 ? "" : "s"} uploaded`, {
+    timeout: 60_000,
+  });
+}
+
+export const tray = (page: Page) => page.getByRole("region", { name: "Uploads" });
+export const pictures = (page: Page) => page.getByRole("list", { name: "Pictures" }).getByRole("img");
+
+/** What a link answers to somebody who has nothing but the link. */
+export async function statusFor(visitor: BrowserContext, url: string): Promise<number> {
+  const answer = await visitor.request.get(url);
+  return answer.status();
+}

@@ -1,0 +1,129 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "@playwright/test";
+import { photos } from "#lib/images/decoder/fixtures.ts";
+import type { Image } from "#lib/web/shapes.ts";
+import { adminEmail, expect, signIn, test, upload } from "./house.ts";
+import { caller, over, password, tokenFor } from "./setup/client.ts";
+
+const widths = [320, 390, 820, 1440];
+
+/** All pages, as somebody sees them who may see everything. */
+async function everyPage(page: Page, origin: string): Promise<string[]> {
+  await signIn(page, adminEmail);
+  const me = caller(over(origin), await tokenFor(over(origin), adminEmail, password, ["account", "admin", "images:read", "links:write"]));
+  const { body } = await me.call("GET", "/me");
+  await me.call("PATCH", `/admin/accounts/${body.id}`, { plan: "enterprise" });
+  await page.reload();
+  if (body.usage.images === 0) await upload(page, (await photos()).slice(0, 6));
+  const [image] = (await me.call<{ items: Image[] }>("GET", "/images")).body.items;
+  await me.link(image?.id ?? "", 3600, { label: "A label that is so long that it has to go on in a second line, and perhaps a third" });
+  return ["/gallery", `/images/${image?.id}`, "/account", "/admin/accounts", "/no-such-page"];
+}
+
+const outside = ["/", "/sign-in", "/sign-up", "/setup"];
+
+/** Looks at `paths` in light and dark. */
+async function serious(browser: Browser, page: Page, paths: string[], origin: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    const context = await browser.newContext({ baseURL: origin, colorScheme, storageState: await page.context().storageState() });
+    const looking = await context.newPage();
+    for (const path of paths) {
+      await looking.goto(path);
+      await looking
+        .getByRole("heading", { level: 1 })
+        .or(looking.getByRole("heading", { level: 2 }))
+        .first()
+        .waitFor();
+      const { violations } = await new AxeBuilder({ page: looking })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .analyze();
+      for (const { id, impact, nodes } of violations) {
+        if (impact === "serious" || impact === "critical")
+          found.push(`${path} (${colorScheme}): ${id} ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+      }
+    }
+    await context.close();
+  }
+  return found;
+}
+
+/** The pages that scroll sideways, with the width at which they do. */
+async function tooWide(page: Page, paths: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(path);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) found.push(`${path} at ${width} px: ${over} px`);
+    }
+  }
+  return found;
+}
+
+test("pages for everybody are accessible and fit every width", async ({ page, browser, tessera }) => {
+  test.setTimeout(180_000);
+  expect(await serious(browser, page, outside, tessera.origin)).toEqual([]);
+  expect(await tooWide(page, outside)).toEqual([]);
+});
+
+test("pages behind the sign-in are accessible and fit every width", async ({ page, browser, tessera }) => {
+  test.setTimeout(180_000);
+  const paths = await everyPage(page, tessera.origin);
+  expect(await serious(browser, page, paths, tessera.origin)).toEqual([]);
+  expect(await tooWide(page, paths)).toEqual([]);
+});
+
+test("dialogs and menus are accessible", async ({ page, browser, tessera }) => {
+  test.setTimeout(120_000);
+  const [, image = ""] = await everyPage(page, tessera.origin);
+  const check = async () => {
+    // The guards take the focus only to pass it on, at once, to the other end of the dialog.
+    const axe = new AxeBuilder({ page }).exclude("[data-base-ui-focus-guard]");
+    const { violations } = await axe.withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+    expect(
+      violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+    ).toEqual([]);
+  };
+  await page.goto(image);
+  await page.getByRole("button", { name: /^More for 200 px/ }).click();
+  await page.getByRole("menu").waitFor();
+  await check();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Delete picture" }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await check();
+  await page.goto("/account");
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByRole("dialog").waitFor();
+  await check();
+  expect(browser.isConnected()).toBe(true);
+});
+
+test("nothing jumps while the gallery loads", async ({ page, tessera }) => {
+  await everyPage(page, tessera.origin);
+  await page.addInitScript(() => {
+    const shifts = { sum: 0 };
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.sum += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto("/gallery", { waitUntil: "networkidle" });
+  expect(await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)).toBeLessThan(0.02);
+});
+
+test("the theme is chosen by hand, and kept", async ({ page }) => {
+  await page.goto("/");
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await ground();
+  await page.getByRole("button", { name: "Theme" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await expect.poll(ground).not.toBe(light);
+  const dark = await ground();
+  await page.reload();
+  expect(await ground()).toBe(dark);
+});
