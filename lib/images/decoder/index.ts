@@ -7,7 +7,7 @@ import type { ImageType, ThumbnailFormat } from "./kinds.ts";
 import type { Examined, Thumbnail } from "./task.ts";
 
 export type { ImageType, ThumbnailFormat } from "./kinds.ts";
-export type { Facts, Thumbnail } from "./task.ts";
+export type { Thumbnail } from "./task.ts";
 
 const decoder = () =>
   once("decoder", () => ({

@@ -1,7 +1,7 @@
 import type { ImageType } from "./kinds.ts";
 
 /** The longest edge that is decoded, px: the most that WebP can hold, and so the most that any thumbnail format can. */
-export const MAX_EDGE = 16_383;
+const MAX_EDGE = 16_383;
 /** The frame budget of an animation; beyond it, thumbnails show its first frame. At worst some 10 s of one core, most of it encoding. */
 const MAX_FRAMES = 300;
 const MAX_FRAME_PIXELS = 100_000_000;
