@@ -93,8 +93,17 @@ describe.each(houses)("%s, %s door", (engine, door) => {
         expectDenied(reply, asked);
         expectDenied(head, asked, "HEAD");
         const known = seen.get(way)?.headers.etag ?? '"x"';
-        for (const condition of [{ "if-none-match": known }, { "if-none-match": "*" }, { "if-modified-since": new Date().toUTCString() }, { range: "bytes=0-1" }])
-          expectDenied(await knock(house.origin, path, { headers: { ...headers, ...condition } }), `${asked}, ${JSON.stringify(condition)}`);
+        const conditions: Record<string, string>[] = [
+          { "if-none-match": known },
+          { "if-none-match": "*" },
+          { "if-modified-since": new Date().toUTCString() },
+          { range: "bytes=0-1" },
+        ];
+        for (const condition of conditions)
+          expectDenied(
+            await knock(house.origin, path, { headers: { ...headers, ...condition } }),
+            `${asked}, ${JSON.stringify(condition)}`,
+          );
         continue;
       }
       expect(reply.status, asked).toBe(200);
@@ -102,7 +111,12 @@ describe.each(houses)("%s, %s door", (engine, door) => {
       const before = seen.get(way);
       if (before) expect(withoutDate(reply), asked).toEqual(withoutDate(before));
       else if (way === "original" || way === "temporary") expect(reply.body.equals(bytes), asked).toBe(true);
-      else expect(await sharp(reply.body).metadata(), asked).toMatchObject({ format: "jpeg", height: Number(way), width: Math.round((Number(way) * 4) / 3) });
+      else
+        expect(await sharp(reply.body).metadata(), asked).toMatchObject({
+          format: "jpeg",
+          height: Number(way),
+          width: Math.round((Number(way) * 4) / 3),
+        });
       seen.set(way, reply);
       const fresh = await knock(house.origin, path, { headers: { ...headers, "if-none-match": reply.headers.etag ?? "" } });
       expect([fresh.status, fresh.body.length], asked).toEqual([304, 0]);
@@ -149,7 +163,8 @@ describe.each(houses)("%s, %s door", (engine, door) => {
   test("a missing thumbnail is made by the first request after the upgrade", async () => {
     const { owner, image, moveTo, paths } = await resident("basic");
     await moveTo("enterprise");
-    const states = async () => Object.fromEntries(good(await owner.call<Image>("GET", `/images/${image.id}`)).links.map((one) => [one.rendition, one.state]));
+    const states = async () =>
+      Object.fromEntries(good(await owner.call<Image>("GET", `/images/${image.id}`)).links.map((one) => [one.rendition, one.state]));
     expect(await states()).toEqual({ 200: "ready", 400: "on-demand", original: "ready" });
     expect((await knock(house.origin, paths["400"] ?? "")).status).toBe(200);
     expect(await states()).toEqual({ 200: "ready", 400: "ready", original: "ready" });
@@ -170,7 +185,11 @@ describe.each(houses)("%s, %s door", (engine, door) => {
   test("expired and revoked links, and those of a deleted account, are denied like any other", async () => {
     const here = await resident("enterprise");
     const { owner, image } = here;
-    const [short, revoked, listed] = [good(await owner.link(image.id, 1)), good(await owner.link(image.id, 60)), good(await owner.link(image.id, 60))];
+    const [short, revoked, listed] = [
+      good(await owner.link(image.id, 1)),
+      good(await owner.link(image.id, 60)),
+      good(await owner.link(image.id, 60)),
+    ];
     const path = ({ url }: Link) => new URL(url).pathname;
     for (const link of [revoked, listed]) expect((await knock(house.origin, path(link))).status).toBe(200);
     good(await owner.call("DELETE", `/links/${revoked.id}`));
@@ -195,17 +214,90 @@ describe.each(houses)("%s, %s door", (engine, door) => {
     const shapes = [
       ["/i", "/i/", "/i?x", `/i/${key}`, `/i/${key}/`, `/i/${key}?download`],
       ["/t", "/t/", "/s", "/s/", "/s/x", `/s/${token}`, `/s/${token}/${key}/200`, `/s/${token}/download`, `/s/${key}/200`],
-      ["200/", "200.", "200.jpg/", "0200", "+200", "-200", "200.0", "2e2", "0xc8", "200px", "99999", "0", "1", "15", "201", "4097"].map((name) => `/i/${key}/${name}`),
-      ["200.jpeg", "200.JPG", "200.gif", "200.heic", "200.svg", "200.jpg.png", "200.constructor", "200..jpg", ".jpg", "200;x", "200,400"].map((name) => `/i/${key}/${name}`),
-      ["original/", "Original", "original.", "original.png", "original.jpg/", "original.JPG", "original.html", "originals", "toString", "__proto__"].map((name) => `/i/${key}/${name}`),
-      [`/i/${swapped}/200`, `/i/${key.slice(1)}/200`, `/i/${key}A/200`, `/i/${key}/200/200`, `/i/${key}/200/../../x`, `/i/x/${key}/200`, `/i/${"x".repeat(4000)}/200`],
-      [`/i/${key}%2f200`, `/i/${key}/%32%30%30`, `/i/${key}/200%00`, `/i/${key}/200%0a`, `/i/${key}/%20200`, `/i/${key}/200%20`, `/i/%2e%2e%2f${key}/200`, `/i/${key}/200%3fx`],
+      ["200/", "200.", "200.jpg/", "0200", "+200", "-200", "200.0", "2e2", "0xc8", "200px", "99999", "0", "1", "15", "201", "4097"].map(
+        (name) => `/i/${key}/${name}`,
+      ),
+      [
+        "200.jpeg",
+        "200.JPG",
+        "200.gif",
+        "200.heic",
+        "200.svg",
+        "200.jpg.png",
+        "200.constructor",
+        "200..jpg",
+        ".jpg",
+        "200;x",
+        "200,400",
+      ].map((name) => `/i/${key}/${name}`),
+      [
+        "original/",
+        "Original",
+        "original.",
+        "original.png",
+        "original.jpg/",
+        "original.JPG",
+        "original.html",
+        "originals",
+        "toString",
+        "__proto__",
+      ].map((name) => `/i/${key}/${name}`),
+      [
+        `/i/${swapped}/200`,
+        `/i/${key.slice(1)}/200`,
+        `/i/${key}A/200`,
+        `/i/${key}/200/200`,
+        `/i/${key}/200/../../x`,
+        `/i/x/${key}/200`,
+        `/i/${"x".repeat(4000)}/200`,
+      ],
+      [
+        `/i/${key}%2f200`,
+        `/i/${key}/%32%30%30`,
+        `/i/${key}/200%00`,
+        `/i/${key}/200%0a`,
+        `/i/${key}/%20200`,
+        `/i/${key}/200%20`,
+        `/i/%2e%2e%2f${key}/200`,
+        `/i/${key}/200%3fx`,
+      ],
       [`/i/${encodeURIComponent("☃")}/200`, `/i/${key}/${encodeURIComponent("２００")}`, `/i/${image.id}/200`, `/i/${key}:${key}/200`],
-      [`/t/${key}`, `/t/${token}/`, `/t/${token}/x`, `/t/${token}.`, `/t/.${token}`, `/t/${token}%00`, `/t/${token}%20`, `/t/${token.replace(".", "%2e")}`, `/t/${token.toUpperCase()}`],
-      [`/t/${token}.jpg`, `/t/${token.slice(0, -1)}`, `/t/${token.slice(1)}`, `/t/${token}${token}`, `/t/${"x".repeat(4000)}`, `/t/${encodeURIComponent("💥")}`, "/t/.....", "/t/null"],
+      [
+        `/t/${key}`,
+        `/t/${token}/`,
+        `/t/${token}/x`,
+        `/t/${token}.`,
+        `/t/.${token}`,
+        `/t/${token}%00`,
+        `/t/${token}%20`,
+        `/t/${token.replace(".", "%2e")}`,
+        `/t/${token.toUpperCase()}`,
+      ],
+      [
+        `/t/${token}.jpg`,
+        `/t/${token.slice(0, -1)}`,
+        `/t/${token.slice(1)}`,
+        `/t/${token}${token}`,
+        `/t/${"x".repeat(4000)}`,
+        `/t/${encodeURIComponent("💥")}`,
+        "/t/.....",
+        "/t/null",
+      ],
     ].flat();
     // The router of Next answers these itself, before any route is asked: 308 for slashes and backslashes, 500 for broken escapes.
-    const beforeRoutes = [`/i//${key}/200`, `/i/${key}//200`, `/i/${key}\\200`, `/i/${key}/200\\`, `/i/%zz`, `/i/${key}/%`, `/t/%`, `/t/%ff`, `/s/%c0%80`, `/t/${token}%`, `/t//${token}`];
+    const beforeRoutes = [
+      `/i//${key}/200`,
+      `/i/${key}//200`,
+      `/i/${key}\\200`,
+      `/i/${key}/200\\`,
+      `/i/%zz`,
+      `/i/${key}/%`,
+      `/t/%`,
+      `/t/%ff`,
+      `/s/%c0%80`,
+      `/t/${token}%`,
+      `/t//${token}`,
+    ];
     for (const path of door === "first" ? shapes : [...shapes, ...beforeRoutes]) {
       expectDenied(await knock(house.origin, path), path);
       expectDenied(await knock(house.origin, path, { method: "HEAD" }), `HEAD ${path}`, "HEAD");
@@ -228,11 +320,20 @@ describe.each(houses)("%s, %s door", (engine, door) => {
         [new URL(link.url).pathname, "/t/x", "/s/x"].map((path): [string, string, string[]] => [method, path, ["GET", "HEAD", "POST"]]),
       ),
       // Next knows no other methods and answers 400 to them itself.
-      ...(door === "first" ? [] : ["PROPFIND", "TRACE"]).map((method): [string, string, string[]] => [method, `/i/${image.key}/200`, ["GET", "HEAD"]]),
+      ...(door === "first" ? [] : ["PROPFIND", "TRACE"]).map((method): [string, string, string[]] => [
+        method,
+        `/i/${image.key}/200`,
+        ["GET", "HEAD"],
+      ]),
     ];
     for (const [method, path, allow] of asked) {
       const { status, headers, body } = await knock(house.origin, path, { method });
-      expect([status, headers.allow?.split(", "), headers["cache-control"], body.length], `${method} ${path}`).toEqual([405, allow, "no-store", 0]);
+      expect([status, headers.allow?.split(", "), headers["cache-control"], body.length], `${method} ${path}`).toEqual([
+        405,
+        allow,
+        "no-store",
+        0,
+      ]);
     }
     expect((await knock(house.origin, `/i/${image.key}/200`)).status).toBe(200);
   });
@@ -250,7 +351,8 @@ test("the denial is the one of the contract, and the same behind every door and 
       "referrer-policy": "no-referrer",
     },
   });
-  for (const name of ["set-cookie", "etag", "last-modified", "vary", "server", "x-powered-by"]) expect(one?.headers).not.toHaveProperty(name);
+  for (const name of ["set-cookie", "etag", "last-modified", "vary", "server", "x-powered-by"])
+    expect(one?.headers).not.toHaveProperty(name);
   const [, ...others] = all.map((denial) => {
     const { "content-length": _, ...headers } = denial.headers;
     return { ...denial, headers };
