@@ -13,6 +13,7 @@ export type Shown = FirstPage & { usage: Usage };
  */
 export class Collection {
   #shown: Shown;
+  #added = new Map<Image, number>();
   #listeners = new Set<() => void>();
 
   constructor(usage: Usage) {
@@ -31,6 +32,7 @@ export class Collection {
   enter(first: FirstPage): void {
     if (first.readAt <= this.#shown.readAt && first.q === this.#shown.q) return;
     this.#shown = { ...first, usage: this.#shown.usage };
+    this.#insert(this.#fresh());
   }
 
   /** Adds the page behind the last one. */
@@ -42,15 +44,11 @@ export class Collection {
 
   /** Puts pictures where they belong: uploaded ones first, restored ones back in their places. */
   add(images: Image[]): void {
-    const { q, items, nextCursor, usage } = this.#shown;
-    const known = new Set(items.map(({ id }) => id));
-    const last = items.at(-1);
-    const fitting = images.filter((image) => {
-      const read = nextCursor === null || last === undefined || newestFirst(image, last) < 0;
-      return !known.has(image.id) && read && (q === null || image.name.toLowerCase().includes(q.toLowerCase()));
-    });
+    const { usage } = this.#shown;
+    for (const image of images) this.#added.set(image, Date.now());
+    this.#insert(images);
     const bytes = images.reduce((sum, image) => sum + image.bytes, usage.bytes);
-    this.#change({ items: [...items, ...fitting].sort(newestFirst), usage: { bytes, images: usage.images + images.length } });
+    this.#change({ usage: { bytes, images: usage.images + images.length } });
   }
 
   /** Shows a picture as it is now. */
@@ -61,12 +59,30 @@ export class Collection {
   /** Takes pictures out. */
   remove(images: Image[]): void {
     const gone = new Set(images.map(({ id }) => id));
+    for (const image of this.#added.keys()) if (gone.has(image.id)) this.#added.delete(image);
     const { items, usage } = this.#shown;
     const bytes = images.reduce((sum, image) => sum - image.bytes, usage.bytes);
     this.#change({
       items: items.filter(({ id }) => !gone.has(id)),
       usage: { bytes: Math.max(0, bytes), images: Math.max(0, usage.images - images.length) },
     });
+  }
+
+  /** What was added while the server may have been reading the page that comes now. */
+  #fresh(): Image[] {
+    for (const [image, at] of this.#added) if (Date.now() - at > 10_000) this.#added.delete(image);
+    return [...this.#added.keys()];
+  }
+
+  #insert(images: Image[]): void {
+    const { q, items, nextCursor } = this.#shown;
+    const known = new Set(items.map(({ id }) => id));
+    const last = items.at(-1);
+    const fitting = images.filter((image) => {
+      const read = nextCursor === null || last === undefined || newestFirst(image, last) < 0;
+      return !known.has(image.id) && read && fits(image, q);
+    });
+    if (fitting.length > 0) this.#shown = { ...this.#shown, items: [...items, ...fitting].sort(newestFirst) };
   }
 
   /** Takes the usage as the server counts it. */
@@ -78,6 +94,10 @@ export class Collection {
     this.#shown = { ...this.#shown, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function fits({ name, description, tags }: Image, q: string | null): boolean {
+  return q === null || [name, description, ...tags].some((text) => text.toLowerCase().includes(q.toLowerCase()));
 }
 
 function newestFirst(a: Image, b: Image): number {
