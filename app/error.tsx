@@ -5,7 +5,7 @@ import { Mosaic } from "#components/brand/mosaic.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   useEffect(() => console.error(error), [error]);
   return (
     <main id="main">
@@ -14,7 +14,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
         title="Something broke on our side"
         art={<Mosaic missing className="w-56 rotate-6" />}
         action={
-          <Button look="primary" onClick={reset}>
+          <Button look="primary" onClick={retry}>
             Try again
           </Button>
         }

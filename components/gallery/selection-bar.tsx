@@ -58,7 +58,8 @@ export function SelectionBar({ selection, onDelete }: Props) {
         problem={problem}
         onConfirm={confirm}
       >
-        All their links stop at once. You can undo this for a minute; after that the pictures and their temporary links are gone for good.
+        {chosen.length === 1 ? "All its links stop" : "All their links stop"} at once. You can undo this for a minute; after that it is for
+        good.
       </Confirm>
     </div>
   );

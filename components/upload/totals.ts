@@ -6,7 +6,8 @@ export type Totals = {
   all: number;
   done: number;
   failed: number;
-  running: boolean /** From 0 to 1, by bytes. */;
+  running: boolean;
+  /** From 0 to 1, by bytes. */
   share: number;
   sentBytes: number;
   allBytes: number;
@@ -30,8 +31,13 @@ export function totalsOf(uploads: Upload[]): Totals {
 }
 
 /** The same in words. */
-export function sayTotals({ all, done, failed, running, sentBytes, allBytes }: Totals): string {
-  if (running) return `${done} of ${count(all - failed, "picture")} · ${sayBytes(Math.round(sentBytes))} of ${sayBytes(allBytes)}`;
+export function sayTotals({ all, done, failed, running }: Totals): string {
+  if (running) return `${done} of ${count(all - failed, "picture")}`;
   const said = [done > 0 && `${count(done, "picture")} uploaded`, failed > 0 && `${failed} not uploaded`].filter(Boolean).join(", ");
   return said || "Uploads";
+}
+
+/** How many bytes are on their way, and how many have come. */
+export function sayBytesOf({ sentBytes, allBytes }: Totals): string {
+  return `${sayBytes(Math.round(sentBytes))} of ${sayBytes(allBytes)}`;
 }

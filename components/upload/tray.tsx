@@ -7,7 +7,7 @@ import { announce } from "#components/ui/announce.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Progress } from "#components/ui/meter.tsx";
 import type { UploadQueue } from "#components/upload/queue.ts";
-import { sayTotals, totalsOf } from "#components/upload/totals.ts";
+import { sayBytesOf, sayTotals, totalsOf } from "#components/upload/totals.ts";
 import { TrayRow } from "#components/upload/tray-row.tsx";
 
 const none: never[] = [];
@@ -67,9 +67,11 @@ export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
         className="fixed inset-x-2 bottom-2 z-10 flex max-h-[min(60dvh,28rem)] animate-rise flex-col rounded-panel bg-raised shadow-float sm:right-4 sm:bottom-4 sm:left-auto sm:w-[26rem]"
       >
         <div className="flex items-center gap-1 py-1 pr-1 pl-4">
-          <h2 className="grow text-[0.9375rem] font-medium tabular-nums">{said}</h2>
+          <h2 className="min-w-0 grow py-1 text-[0.9375rem] leading-tight font-medium tabular-nums">
+            {said} {totals.running && <span className="block text-[0.8125rem] font-normal text-soft">{sayBytesOf(totals)}</span>}
+          </h2>
           {totals.running && (
-            <Button look="quiet" shape="tight" onClick={() => queue.cancelAll()}>
+            <Button look="quiet" shape="tight" className="shrink-0" onClick={() => queue.cancelAll()}>
               Cancel all
             </Button>
           )}
