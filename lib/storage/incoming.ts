@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, opendir, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, opendir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { config } from "#lib/config.ts";
@@ -42,10 +42,10 @@ export async function receive(source: Incoming, limitBytes: number, folder = inc
   let bytes = 0;
   let held: Uint8Array[] = [];
   const write = async () => {
-    const all = Buffer.concat(held);
+    const portion = held;
     held = [];
-    const written = reach(handle.writeFile(all));
-    hash.update(all);
+    const written = reach(writeAll(handle, portion));
+    for (const chunk of portion) hash.update(chunk);
     await written;
   };
   try {
@@ -88,6 +88,15 @@ export async function sweepIncoming(olderThanMs: number, folder = incomingFolder
     swept++;
   }
   return swept;
+}
+
+/** Writes the chunks as they are: joining them would double the memory that every upload makes the collector look after. */
+async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void> {
+  if (chunks.length === 0) return;
+  const { bytesWritten } = await handle.writev(chunks);
+  const all = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  // A short write is legal and rare (a disk that is about to be full): what follows fails with the reason.
+  if (bytesWritten < all) await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 function chunksOf(source: Incoming): AsyncIterable<Uint8Array> {

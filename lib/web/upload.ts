@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
@@ -9,31 +10,43 @@ const KiB = 1024;
 /** More than the boundaries, headers and small fields of a form can take, so that what is beyond it is the file. */
 const formOverhead = 64 * KiB;
 
+/** The headers of an upload, and its bytes as they come. */
+export type Sent = { headers: Headers; source: AsyncIterable<Uint8Array> };
+
+/**
+ * The upload of a request. Behind `server.ts` its bytes are read from Node's own stream, as a web stream copies every one of them.
+ * Ending the reading early leaves the connection as it is, so that the refusal can still be answered on it.
+ */
+export function sentBy(request: Request, incoming: IncomingMessage | undefined): Sent {
+  const source = incoming?.iterator({ destroyOnReturn: false }) ?? request.body?.values({ preventCancel: true }) ?? Readable.from([]);
+  return { headers: request.headers, source };
+}
+
 /**
  * Hands the file of an upload to `take` while it is still coming in: the field `file` of a form, or the raw bytes of an `image/*` type.
  * Throws what `take` throws, `unsupported-type`, `length-mismatch` for a body that ends early, `invalid` for a form without a file.
  */
 export async function readUpload<T>(
-  request: Request,
+  { headers, source }: Sent,
   caller: StoredAccount,
   name: string | null,
   take: (upload: Upload) => Promise<T>,
 ): Promise<T> {
-  const type = request.headers.get("content-type") ?? "";
-  const length = /^\d{1,15}$/.exec(request.headers.get("content-length") ?? "");
+  const type = headers.get("content-type") ?? "";
+  const length = /^\d{1,15}$/.exec(headers.get("content-length") ?? "");
   const declared = length && Number(length[0]);
-  if (/^image\//i.test(type)) return take({ body: whole(bytesOf(request)), name, declared });
+  if (/^image\//i.test(type)) return take({ body: whole(source), name, declared });
   if (!/^multipart\/form-data\s*;/i.test(type)) {
     throw new Refusal("unsupported-type", "Send the image as multipart/form-data with a field “file”, or its bytes with an image/* type.");
   }
   checkUpload(caller, declared && Math.max(1, declared - formOverhead));
-  return readForm(request, type, take);
+  return readForm(source, type, take);
 }
 
-async function readForm<T>(request: Request, type: string, take: (upload: Upload) => Promise<T>): Promise<T> {
+async function readForm<T>(source: AsyncIterable<Uint8Array>, type: string, take: (upload: Upload) => Promise<T>): Promise<T> {
   const form = parserFor(type);
   const stop = new AbortController();
-  const parsed = pipeline(bytesOf(request), form, { signal: stop.signal }).catch((cause: unknown) => {
+  const parsed = pipeline(source, form, { signal: stop.signal }).catch((cause: unknown) => {
     throw isRefusal(cause) ? cause : endedEarly(cause);
   });
   try {
@@ -76,10 +89,6 @@ async function* whole(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   } catch (cause) {
     throw isRefusal(cause) ? cause : endedEarly(cause);
   }
-}
-
-function bytesOf(request: Request): Readable {
-  return request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
 }
 
 function endedEarly(cause: unknown) {

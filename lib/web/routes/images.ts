@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { selectImage } from "#db/images.ts";
 import { selectPlans } from "#db/plans.ts";
@@ -11,7 +12,7 @@ import { asked, body, byId, json, noContent, Paging, problems } from "../answers
 import { type Check, callerOf, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Explanation, Image, pageOf } from "../shapes.ts";
-import { readUpload } from "../upload.ts";
+import { readUpload, sentBy } from "../upload.ts";
 
 /** Refuses with `not-found` what is not the caller's image. */
 export const imageExists: Check = async ({ stored }, param) => {
@@ -125,7 +126,10 @@ const explain = createRoute({
 export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(upload, async (c) => {
     const caller = callerOf(c);
-    const { image, made } = await readUpload(c.req.raw, caller, c.req.valid("query").name ?? null, (received) => ingest(caller, received));
+    const incoming = c.env?.incoming as IncomingMessage | undefined;
+    const { image, made } = await readUpload(sentBy(c.req.raw, incoming), caller, c.req.valid("query").name ?? null, (received) =>
+      ingest(caller, received),
+    );
     const origin = originFor(c);
     c.header("Location", `${origin}/api/v1/images/${image.id}`);
     return c.json(presentImage(image, made, caller.plan, await selectPlans(), origin), 201);
