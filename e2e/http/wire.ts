@@ -3,15 +3,19 @@ import type { Door } from "#e2e/setup/tessera.ts";
 
 /** An answer as it came over the wire: headers by lower-case name, several of one name joined by commas, and nothing decoded. */
 export type Reply = { status: number; headers: Record<string, string>; body: Buffer };
-export type Asking = { method?: string; headers?: Record<string, string>; body?: Uint8Array | string };
+export type Asking = { method?: string; headers?: Record<string, string>; body?: Uint8Array | string; agent?: Agent };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const fewConnections = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /**
  * Sends one request with exactly this path, which `fetch` would tidy up, and reads the whole answer, whatever it is.
  * `path` may be a whole address of that server.
  */
-export function knock(origin: string, path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Reply> {
+export function knock(
+  origin: string,
+  path: string,
+  { method = "GET", headers = {}, body, agent = fewConnections }: Asking = {},
+): Promise<Reply> {
   const { hostname, port } = new URL(origin);
   const target = path.startsWith(origin) ? path.slice(origin.length) : path;
   return new Promise((resolve, reject) => {
