@@ -258,6 +258,27 @@ describe("any call", () => {
     expect((await me.call("GET", "/me")).body.name).not.toBe("x");
   });
 
+  test("refuses a body that is larger than any may be, told or untold, before it holds it", async () => {
+    const me = await join(send);
+    const body = JSON.stringify({ name: "x".repeat(2 * 1024 ** 2) });
+    const headers = { Authorization: `Bearer ${me.token}`, "Content-Type": "application/json" };
+    await withSettings({ maxUploadBytes: 1024 ** 2 }, async () => {
+      expectProblem(
+        await ask("/api/v1/accounts", json("POST", { email: "x".repeat(2 * 1024 ** 2), password })),
+        413,
+        "too-large",
+        "untold, from anybody",
+      );
+      expectProblem(await ask("/api/v1/me", { method: "PATCH", headers, body }), 413, "too-large", "untold");
+      expectProblem(
+        await ask("/api/v1/me", { method: "PATCH", headers: { ...headers, "Content-Length": String(body.length) }, body }),
+        413,
+        "too-large",
+        "told",
+      );
+    });
+  });
+
   test("is 404 where there is nothing", async () => {
     for (const path of [
       "/api/v1",
