@@ -9,9 +9,9 @@ export function Reference({ document, children }: { document: Document; children
     <div className="mx-auto max-w-4xl px-4 py-10 sm:px-6">
       <h1 className="text-3xl font-semibold tracking-tight">The API</h1>
       <div className="mt-4 max-w-2xl text-soft">{children}</div>
-      <nav aria-label="Contents" className="mt-6 flex flex-wrap gap-x-2">
+      <nav aria-label="Contents" className="mt-6 -ml-2 flex flex-wrap gap-x-2">
         {[...tags.map(([tag]) => tag), "shapes"].map((part) => (
-          <a key={part} className="inline-flex min-h-11 items-center px-2 underline underline-offset-4 first:-ml-2" href={`#${part}`}>
+          <a key={part} className="inline-flex min-h-11 items-center px-2 underline underline-offset-4" href={`#${part}`}>
             {part}
           </a>
         ))}
@@ -74,8 +74,7 @@ function Content({ title, schema }: { title: string; schema: Schema | undefined 
   return (
     <>
       <h4 className="mt-4 text-sm font-medium">
-        {title}
-        {schema && !schema.properties && <TypeName schema={schema} />}
+        {title} {schema && !schema.properties && <TypeName schema={schema} />}
       </h4>
       {schema?.properties && <Fields of={schema} />}
     </>
@@ -119,10 +118,9 @@ function Rows({ title, rows }: { title?: string; rows: Row[] }) {
 
 function TypeName({ schema }: { schema: Schema }) {
   const name = nameOf(schema) ?? (schema.items ? nameOf(schema.items) : null);
-  const text = <code className="font-mono"> {sayType(schema)}</code>;
-  return name === null ? (
-    text
-  ) : (
+  const text = <code className="font-mono">{sayType(schema)}</code>;
+  if (name === null) return text;
+  return (
     <a className="underline underline-offset-4" href={`#shape-${name}`}>
       {text}
     </a>
