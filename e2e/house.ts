@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page, test as plain } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page, test as plain } from "@playwright/test";
 import { asAdmin, type Caller, join, over, password } from "./setup/client.ts";
 import { startTessera, type Tessera } from "./setup/tessera.ts";
 
@@ -53,6 +53,16 @@ export async function upload(page: Page, files: string[]): Promise<void> {
   await expect(tray(page).getByRole("heading")).toHaveText(`${files.length} picture${files.length === 1 ? "" : "s"} uploaded`, {
     timeout: 60_000,
   });
+}
+
+/**
+ * Chooses from the menu behind a button, by keyboard: on a busy machine a click of the mouse lasts so long that the menu may
+ * take it for a drag that ended elsewhere.
+ */
+export async function choose(button: Locator, name: string): Promise<void> {
+  await button.press("Enter");
+  const page = button.page();
+  await page.getByRole("menuitem", { name }).or(page.getByRole("menuitemradio", { name })).press("Enter");
 }
 
 export const tray = (page: Page) => page.getByRole("region", { name: "Uploads" });

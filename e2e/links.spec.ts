@@ -1,6 +1,6 @@
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Link } from "#lib/web/shapes.ts";
-import { adminEmail, expect, pictures, put, signIn, statusFor, test, upload } from "./house.ts";
+import { adminEmail, choose, expect, pictures, put, signIn, statusFor, test, upload } from "./house.ts";
 
 test("a copied link shows the picture to somebody who is not signed in", async ({ page, person, browser, tessera }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: tessera.origin });
@@ -71,15 +71,13 @@ test("a temporary link dies on time, is revived, and dies for good when revoked"
   expect(late).toBeLessThan(1000);
   await expect(line).toContainText("ended");
 
-  await line.getByRole("button", { name: "More for For a moment" }).click();
-  await page.getByRole("menuitem", { name: "Revive" }).click();
+  await choose(line.getByRole("button", { name: "More for For a moment" }), "Revive");
   await page.getByRole("dialog").getByText("10 minutes").click();
   await page.getByRole("dialog").getByRole("button", { name: "Revive" }).click();
   await expect(line).toContainText("9 min");
   expect(await statusFor(stranger, url)).toBe(200);
 
-  await line.getByRole("button", { name: "More for For a moment" }).click();
-  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  await choose(line.getByRole("button", { name: "More for For a moment" }), "Revoke");
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke link" }).click();
   await expect(line).toContainText("revoked");
   expect(await statusFor(stranger, url)).toBe(404);

@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { adminEmail, expect, signIn, test, upload } from "./house.ts";
+import { adminEmail, choose, expect, signIn, test, upload } from "./house.ts";
 import { caller, over, password, tokenFor } from "./setup/client.ts";
 
 const widths = [320, 390, 820, 1440];
@@ -89,7 +89,7 @@ test("dialogs and menus are accessible", async ({ page, browser, tessera }) => {
     ).toEqual([]);
   };
   await page.goto(image);
-  await page.getByRole("button", { name: /^More for 200 px/ }).click();
+  await page.getByRole("button", { name: /^More for 200 px/ }).press("Enter");
   await page.getByRole("menu").waitFor();
   await check();
   await page.keyboard.press("Escape");
@@ -120,8 +120,7 @@ test("the theme is chosen by hand, and kept", async ({ page }) => {
   await page.goto("/");
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await ground();
-  await page.getByRole("button", { name: "Theme" }).click();
-  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await choose(page.getByRole("button", { name: "Theme" }), "Dark");
   await expect.poll(ground).not.toBe(light);
   const dark = await ground();
   await page.reload();

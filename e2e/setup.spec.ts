@@ -1,5 +1,5 @@
 import { photos } from "#lib/images/decoder/fixtures.ts";
-import { expect, pictures, test as plain, statusFor, upload } from "./house.ts";
+import { choose, expect, pictures, test as plain, statusFor, upload } from "./house.ts";
 import { type Door, startTessera, type Tessera } from "./setup/tessera.ts";
 
 // A Tessera of its own for each test, as it is before anybody came.
@@ -64,8 +64,7 @@ for (const door of ["first", "second"] as const) {
       expect(url.startsWith(`${fresh.origin}/i/`)).toBe(true);
       expect(await statusFor(await browser.newContext(), url)).toBe(200);
 
-      await page.getByRole("button", { name: /^Account/ }).click();
-      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await choose(page.getByRole("button", { name: /^Account/ }), "Sign out");
       await expect(page.getByRole("heading", { level: 1, name: /Every picture/ })).toBeVisible();
       expect(await statusFor(await browser.newContext(), url)).toBe(200);
     });

@@ -1,4 +1,4 @@
-import { expect, signIn, test } from "./house.ts";
+import { choose, expect, signIn, test } from "./house.ts";
 import { password } from "./setup/client.ts";
 
 test("somebody signs up, signs out, and in again to the page that they wanted", async ({ page }) => {
@@ -16,8 +16,7 @@ test("somebody signs up, signs out, and in again to the page that they wanted", 
   await page.waitForURL("**/gallery");
   await expect(page.getByRole("heading", { name: "Drop your first pictures here" })).toBeVisible();
 
-  await page.getByRole("button", { name: /^Account/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await choose(page.getByRole("button", { name: /^Account/ }), "Sign out");
   await expect(page.getByRole("heading", { level: 1, name: /Every picture/ })).toBeVisible();
 
   await page.goto("/account");
