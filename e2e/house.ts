@@ -60,9 +60,18 @@ export async function upload(page: Page, files: string[]): Promise<void> {
  * take it for a drag that ended elsewhere.
  */
 export async function choose(button: Locator, name: string): Promise<void> {
-  await button.press("Enter");
+  await openMenu(button);
   const page = button.page();
   await page.getByRole("menuitem", { name }).or(page.getByRole("menuitemradio", { name })).press("Enter");
+}
+
+/** Opens the menu behind a button, as soon as the page's scripts let it. */
+export async function openMenu(button: Locator): Promise<void> {
+  const menu = button.page().getByRole("menu");
+  await expect(async () => {
+    await button.press("Enter");
+    await expect(menu).toBeVisible({ timeout: 1000 });
+  }).toPass();
 }
 
 export const tray = (page: Page) => page.getByRole("region", { name: "Uploads" });

@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { adminEmail, choose, expect, signIn, test, upload } from "./house.ts";
+import { adminEmail, choose, expect, openMenu, signIn, test, upload } from "./house.ts";
 import { caller, over, password, tokenFor } from "./setup/client.ts";
 
 const widths = [320, 390, 820, 1440];
@@ -75,7 +75,7 @@ test("pages behind the sign-in are accessible and fit every width", async ({ pag
   expect(await tooWide(page, paths)).toEqual([]);
 });
 
-test("dialogs and menus are accessible", async ({ page, browser, tessera }) => {
+test("dialogs and menus are accessible", async ({ page, tessera }) => {
   test.setTimeout(120_000);
   const [, image = ""] = await everyPage(page, tessera.origin);
   const check = async () => {
@@ -89,8 +89,7 @@ test("dialogs and menus are accessible", async ({ page, browser, tessera }) => {
     ).toEqual([]);
   };
   await page.goto(image);
-  await page.getByRole("button", { name: /^More for 200 px/ }).press("Enter");
-  await page.getByRole("menu").waitFor();
+  await openMenu(page.getByRole("button", { name: /^More for 200 px/ }));
   await check();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Delete picture" }).click();
@@ -100,7 +99,6 @@ test("dialogs and menus are accessible", async ({ page, browser, tessera }) => {
   await page.getByRole("button", { name: "New token" }).click();
   await page.getByRole("dialog").waitFor();
   await check();
-  expect(browser.isConnected()).toBe(true);
 });
 
 test("nothing jumps while the gallery loads", async ({ page, tessera }) => {

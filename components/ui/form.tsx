@@ -49,6 +49,8 @@ export function Form({ send, fieldOf = {}, label, className, children }: Props) 
     <form
       ref={form}
       noValidate
+      // Sent before scripts run, a password would otherwise end up in the address.
+      method="post"
       aria-label={label}
       className={classes("flex flex-col gap-4", className)}
       onSubmit={(event) => {
