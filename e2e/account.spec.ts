@@ -49,7 +49,8 @@ test("name and e-mail change, the latter with the password", async ({ page, pers
 });
 
 test("a new password ends every session", async ({ page, person, browser, tessera }) => {
-  const elsewhere = await (await browser.newContext({ baseURL: tessera.origin })).newPage();
+  const context = await browser.newContext({ baseURL: tessera.origin });
+  const elsewhere = await context.newPage();
   await signIn(elsewhere, person.email);
   await page.goto("/account");
   const form = page.getByRole("form", { name: "Password" });
@@ -59,6 +60,7 @@ test("a new password ends every session", async ({ page, person, browser, tesser
   await expect(page.getByText(/Your password is changed/)).toBeVisible();
   await elsewhere.reload();
   await expect(elsewhere).toHaveURL(/sign-in/);
+  await context.close();
   await signIn(page, person.email, "another long password");
 });
 

@@ -1,8 +1,6 @@
 import { adminEmail, expect, signIn, test } from "./house.ts";
 
-test("an admin changes a plan and takes it back", async ({ page, person, browser, tessera }) => {
-  const desk = await (await browser.newContext({ baseURL: tessera.origin })).newPage();
-  await signIn(desk, adminEmail);
+test("an admin changes a plan and takes it back", async ({ page, person, desk }) => {
   await desk.goto(`/admin/accounts?q=${person.email}`);
   await desk.getByLabel(`Plan of ${person.email}`).selectOption("Enterprise");
   await expect(desk.getByText(`${person.email} is on Enterprise now.`).first()).toBeVisible();
@@ -13,9 +11,7 @@ test("an admin changes a plan and takes it back", async ({ page, person, browser
   expect((await person.call("GET", "/me")).body.plan.id).toBe("basic");
 });
 
-test("a suspended account is out at once, and in again when the suspension is lifted", async ({ page, person, browser, tessera }) => {
-  const desk = await (await browser.newContext({ baseURL: tessera.origin })).newPage();
-  await signIn(desk, adminEmail);
+test("a suspended account is out at once, and in again when the suspension is lifted", async ({ page, person, desk }) => {
   await desk.goto(`/admin/accounts?q=${person.email}`);
   const toggle = desk.getByRole("switch", { name: `Suspend ${person.email}` });
   await toggle.click();

@@ -10,7 +10,13 @@ export const adminEmail = "ada@example.org";
 export type Person = Awaited<ReturnType<typeof join>>;
 
 type OfWorker = { tessera: Tessera; admin: Caller };
-type OfTest = { person: Person };
+type OfTest = {
+  person: Person;
+  /** A browser of somebody who has nothing but a link. */
+  stranger: BrowserContext;
+  /** A page on which the admin is signed in. */
+  desk: Page;
+};
 
 /** A test in a browser: at a Tessera with an admin, with a person of its own who is signed in on `page`. */
 export const test = plain.extend<OfTest, OfWorker>({
@@ -29,6 +35,18 @@ export const test = plain.extend<OfTest, OfWorker>({
     const person = await join(over(tessera.origin));
     await signIn(page, person.email);
     await use(person);
+  },
+  stranger: async ({ browser }, use) => {
+    const context = await browser.newContext();
+    await use(context);
+    await context.close();
+  },
+  desk: async ({ browser, tessera }, use) => {
+    const context = await browser.newContext({ baseURL: tessera.origin });
+    const page = await context.newPage();
+    await signIn(page, adminEmail);
+    await use(page);
+    await context.close();
   },
 });
 

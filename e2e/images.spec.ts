@@ -24,12 +24,11 @@ test("a picture is renamed, and found under its new name", async ({ page, person
   expect((await person.call("GET", "/images?q=summer")).body.items).toHaveLength(1);
 });
 
-test("a deleted picture is gone for everybody, and back after the undo under the same link", async ({ page, person, browser }) => {
+test("a deleted picture is gone for everybody, and back after the undo under the same link", async ({ page, person, stranger }) => {
   const [photo = ""] = await photos();
   await upload(page, [photo]);
   const [image] = (await person.call<{ items: Image[] }>("GET", "/images")).body.items;
   const url = image?.links[0]?.url ?? "";
-  const stranger = await browser.newContext();
   expect(await statusFor(stranger, url)).toBe(200);
 
   await pictures(page).first().click();

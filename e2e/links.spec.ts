@@ -1,8 +1,8 @@
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Link } from "#lib/web/shapes.ts";
-import { adminEmail, choose, expect, pictures, put, signIn, statusFor, test, upload } from "./house.ts";
+import { choose, expect, pictures, put, statusFor, test, upload } from "./house.ts";
 
-test("a copied link shows the picture to somebody who is not signed in", async ({ page, person, browser, tessera }) => {
+test("a copied link shows the picture to somebody who is not signed in", async ({ page, person, stranger, tessera }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: tessera.origin });
   const [photo = ""] = await photos();
   await upload(page, [photo]);
@@ -12,15 +12,15 @@ test("a copied link shows the picture to somebody who is not signed in", async (
 
   const url = await page.evaluate(() => navigator.clipboard.readText());
   expect(url).toMatch(new RegExp(`^${tessera.origin}/i/[\\w-]{22}/200$`));
-  const stranger = await (await browser.newContext()).newPage();
-  const answer = await stranger.goto(url);
+  const theirs = await stranger.newPage();
+  const answer = await theirs.goto(url);
   expect(answer?.status()).toBe(200);
   expect(answer?.headers()["content-type"]).toMatch(/^image\//);
-  expect(await stranger.locator("img").evaluate((image: HTMLImageElement) => image.naturalHeight)).toBeLessThanOrEqual(200);
+  expect(await theirs.locator("img").evaluate((image: HTMLImageElement) => image.naturalHeight)).toBeLessThanOrEqual(200);
   expect((await person.call("GET", "/images")).body.items).toHaveLength(1);
 });
 
-test("an upgrade by the admin opens the 400 px link and the original", async ({ page, person, browser, tessera }) => {
+test("an upgrade by the admin opens the 400 px link and the original", async ({ page, person, stranger, desk }) => {
   const [photo = ""] = await photos();
   await upload(page, [photo]);
   await pictures(page).first().click();
@@ -28,23 +28,21 @@ test("an upgrade by the admin opens the 400 px link and the original", async ({ 
   await expect(permanent.getByRole("listitem").filter({ hasText: "400 px" })).toContainText("Unlocked by Premium");
   await expect(permanent.getByRole("button", { name: /^Copy/ })).toHaveCount(1);
 
-  const admin = await (await browser.newContext({ baseURL: tessera.origin })).newPage();
-  await signIn(admin, adminEmail);
-  await admin.getByRole("link", { name: "Admin" }).click();
-  await admin.getByRole("searchbox").fill(person.email);
-  await admin.keyboard.press("Enter");
-  await expect(admin.getByRole("row")).toHaveCount(2);
-  await admin.getByLabel(`Plan of ${person.email}`).selectOption("Premium");
-  await expect(admin.getByText(`${person.email} is on Premium now.`).first()).toBeVisible();
+  await desk.getByRole("link", { name: "Admin" }).click();
+  await desk.getByRole("searchbox").fill(person.email);
+  await desk.keyboard.press("Enter");
+  await expect(desk.getByRole("row")).toHaveCount(2);
+  await desk.getByLabel(`Plan of ${person.email}`).selectOption("Premium");
+  await expect(desk.getByText(`${person.email} is on Premium now.`).first()).toBeVisible();
 
   await page.reload();
   await expect(permanent.getByRole("button", { name: "Copy link: 400 px" })).toBeVisible();
   const url = (await permanent.getByRole("listitem").filter({ hasText: "400 px" }).getByText(/^http/).textContent()) ?? "";
-  expect(await statusFor(await browser.newContext(), url)).toBe(200);
-  expect(await statusFor(await browser.newContext(), url.replace(/400$/, "original"))).toBe(200);
+  expect(await statusFor(stranger, url)).toBe(200);
+  expect(await statusFor(stranger, url.replace(/400$/, "original"))).toBe(200);
 });
 
-test("a temporary link dies on time, is revived, and dies for good when revoked", async ({ page, person, admin, browser }) => {
+test("a temporary link dies on time, is revived, and dies for good when revoked", async ({ page, person, admin, stranger }) => {
   await put(admin, person, "enterprise");
   await page.reload();
   const [photo = ""] = await photos();
@@ -62,7 +60,6 @@ test("a temporary link dies on time, is revived, and dies for good when revoked"
   await expect(line).toContainText(/\d s left/);
   const [link] = (await person.call<{ items: Link[] }>("GET", "/links")).body.items;
   const url = link?.url ?? "";
-  const stranger = await browser.newContext();
   expect(await statusFor(stranger, url)).toBe(200);
 
   await expect.poll(() => statusFor(stranger, url), { intervals: [50], timeout: 10_000 }).toBe(404);

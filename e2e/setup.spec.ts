@@ -13,8 +13,8 @@ const test = plain.extend<{ door: Door; fresh: Tessera }>({
   baseURL: async ({ fresh }, use) => use(fresh.origin),
 });
 
-test("exactly one visitor finishes the installation, by the printed link", async ({ browser, fresh }) => {
-  const [first, second] = await Promise.all([browser.newPage(), browser.newPage()]);
+test("exactly one visitor finishes the installation, by the printed link", async ({ page: first, stranger, fresh }) => {
+  const second = await stranger.newPage();
 
   await first.goto(fresh.origin);
   await expect(first.getByRole("complementary", { name: "Installation" })).toContainText("/setup");
@@ -52,7 +52,7 @@ for (const door of ["first", "second"] as const) {
   test.describe(() => {
     test.use({ door });
 
-    test(`from the setup link to a picture's link, through the ${door} door`, async ({ page, browser, fresh }) => {
+    test(`from the setup link to a picture's link, through the ${door} door`, async ({ page, stranger, fresh }) => {
       await page.goto(fresh.setupUrl ?? "");
       await page.getByLabel("E-mail").fill("ada@example.org");
       await page.getByLabel("Password").fill("a long enough password");
@@ -62,11 +62,11 @@ for (const door of ["first", "second"] as const) {
       await pictures(page).first().click();
       const url = (await page.getByRole("region", { name: "Permanent links" }).getByText(/^http/).textContent()) ?? "";
       expect(url.startsWith(`${fresh.origin}/i/`)).toBe(true);
-      expect(await statusFor(await browser.newContext(), url)).toBe(200);
+      expect(await statusFor(stranger, url)).toBe(200);
 
       await choose(page.getByRole("button", { name: /^Account/ }), "Sign out");
       await expect(page.getByRole("heading", { level: 1, name: /Every picture/ })).toBeVisible();
-      expect(await statusFor(await browser.newContext(), url)).toBe(200);
+      expect(await statusFor(stranger, url)).toBe(200);
     });
   });
 }
