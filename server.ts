@@ -9,6 +9,7 @@ import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { log } from "#lib/log.ts";
 import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
+import { drainable } from "#lib/web/drain.ts";
 
 /** The second door: links and API are answered here, pages by Next. */
 async function serve(): Promise<void> {
@@ -20,6 +21,7 @@ async function serve(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 });
   // A large upload may take long, but not stand still.
   server.setTimeout(120_000);
+  const drain = drainable(server, 10_000);
   await pages.prepare();
   const page = pages.getRequestHandler();
   const api = getRequestListener(app.fetch);
@@ -46,19 +48,11 @@ async function serve(): Promise<void> {
   const setup = await setupPath();
   if (setup !== null) console.log(`Finish the installation: ${origin}${setup}`);
 
-  let stopping = false;
-  const stop = () => {
-    // Ctrl-C reaches the whole process group, so the signal may come twice.
-    if (stopping) return;
-    stopping = true;
-    server.close(async () => {
-      await closeDecoder();
-      await closeStore();
-      process.exit(0);
-    });
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 10_000).unref();
-  };
+  const stop = () =>
+    drain()
+      .then(closeDecoder)
+      .then(closeStore)
+      .finally(() => process.exit(0));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }
