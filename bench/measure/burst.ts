@@ -1,0 +1,46 @@
+import { cpuSecondsOf } from "./cpu.ts";
+
+/** What was done in one go: how many answers or images, their bytes on the wire, and the seconds that it took. */
+export type Work = { done: number; bytes: number; seconds: number };
+/** Work with the seconds of CPU that the measured server spent on it; null where the system does not say. */
+export type Burst = Work & { cpuSeconds: number | null };
+
+/** Does `work` and accounts for the CPU of the process `pid`, and of all that it started. */
+export async function burstOf(pid: number | null, work: () => Promise<Work>): Promise<Burst> {
+  const before = cpuSecondsOf(pid);
+  const done = await work();
+  const after = cpuSecondsOf(pid);
+  return { ...done, cpuSeconds: before === null || after === null ? null : after - before };
+}
+
+/** Does work of `done` parts, and of `bytes` on the wire, and times it. */
+export async function timed(done: number, work: () => Promise<unknown>, bytes = 0): Promise<Work> {
+  const start = performance.now();
+  await work();
+  return { done, bytes, seconds: (performance.now() - start) / 1000 };
+}
+
+export type Turns = { rounds: number; mostSeconds: number; tell: (round: number) => void };
+
+/**
+ * Has all sides do a short burst in turn, round after round, so that whatever else the machine does meets them alike. A first round
+ * warms up and does not count; after `mostSeconds` no new one begins. A side that is null, as it could not be had, stays null.
+ */
+export async function takeTurns<Side extends string>(
+  sides: Record<Side, (() => Promise<Burst>) | null>,
+  { rounds, mostSeconds, tell }: Turns,
+): Promise<Record<Side, Burst[] | null>> {
+  const names = Object.keys(sides) as Side[];
+  const bursts = {} as Record<Side, Burst[] | null>;
+  for (const name of names) bursts[name] = sides[name] && [];
+  for (const name of names) await sides[name]?.();
+  const end = performance.now() + mostSeconds * 1000;
+  for (let round = 1; round <= rounds && performance.now() < end; round++) {
+    tell(round);
+    for (const name of names) {
+      const burst = await sides[name]?.();
+      if (burst !== undefined) bursts[name]?.push(burst);
+    }
+  }
+  return bursts;
+}

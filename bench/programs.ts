@@ -1,0 +1,44 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, rm, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+/** Where Debian looks before it starts the service of a package that it installs; 101 means "do not". */
+const policy = "/usr/sbin/policy-rc.d";
+
+/** The path of a program that Debian has in a package of the same name, installed now where this is root; null when there is none. */
+export async function findProgram(name: string): Promise<string | null> {
+  if (pathOf(name) === null && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    console.error(`Installing ${name}…`);
+    await install(name).catch((error: Error) => console.error(error.message));
+  }
+  return pathOf(name);
+}
+
+/** What a program calls its version, by the first number of the kind that it prints; null when it prints none. */
+export async function versionOf(program: string, flag: string): Promise<string | null> {
+  // Some print it on standard error, and some (wrk) then end with a failure.
+  const { stdout = "", stderr = "" } = await promisify(execFile)(program, [flag]).catch((error) => error);
+  return /\d+\.\d+(\.\d+)?/.exec(stdout + stderr)?.[0] ?? null;
+}
+
+function pathOf(name: string): string | null {
+  // Where servers lie is not on everybody's PATH.
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin"];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+}
+
+async function install(name: string): Promise<void> {
+  const apt = (...args: string[]) =>
+    promisify(execFile)("apt-get", ["-qq", ...args], { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  const ours = !existsSync(policy);
+  if (ours) await writeFile(policy, "#!/bin/sh\nexit 101\n");
+  try {
+    if (ours) await chmod(policy, 0o755);
+    await apt("update");
+    await apt("install", "-y", "--no-install-recommends", name);
+  } finally {
+    if (ours) await rm(policy, { force: true });
+  }
+}

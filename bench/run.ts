@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { measureDelivery } from "./delivery/part.ts";
+import { measureIngest } from "./ingest/part.ts";
+import type { Part } from "./part.ts";
+import { commit, thisMachine } from "./report/machine.ts";
+import { keepResult } from "./report/results.ts";
+import { tableOf } from "./report/table.ts";
+
+// `npm run bench`, or parts of it: `npm run bench -- delivery`. The figures are ratios to what stands for the limit, taken in turns.
+
+const parts: Record<string, { title: string; measure: Part }> = {
+  delivery: { title: "Delivery: how far from the goal", measure: measureDelivery },
+  ingest: { title: "Ingest: how far from the goal", measure: measureIngest },
+};
+/** Odd, so that the median is a round that was. */
+const rounds = 13;
+/** Of rounds, for each part: a machine that is too slow for all of them says so by their number. */
+const mostSeconds = 150;
+
+// Everything that is started here writes below one folder, and leaves with it.
+const scratch = mkdtempSync(join(tmpdir(), "tessera-bench-"));
+process.env.TMPDIR = scratch;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => finish(128 + constants.signals[signal]));
+
+function finish(code: number): never {
+  // Listed last, so that what writes there is killed before.
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+  process.exit(code);
+}
+
+async function measure(name: string, { title, measure }: { title: string; measure: Part }): Promise<void> {
+  const machine = thisMachine();
+  const tell = (round: number) => process.stderr.write(`\r${name}: round ${round} of ${rounds}\x1b[K`);
+  const measured = await measure({ rounds, mostSeconds, tell });
+  process.stderr.write("\r\x1b[K");
+  keepResult(name, title, { at: new Date().toISOString(), commit: await commit(), machine, ...measured });
+
+  const { cpu, cores, node, load } = machine;
+  console.log(`\n${name} on ${cores} × ${cpu} at load ${load}; node ${node}, ${measured.versions.join(", ")}`);
+  const most = Math.max(...measured.figures.map((figure) => figure.rounds));
+  console.log(`${measured.notes.join("\n")}\nmedians of up to ${most} rounds in turn, with quartiles\n\n${tableOf(measured.figures)}`);
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`There is no part "${unknown.join(" ")}": npm run bench -- ${Object.keys(parts).join(" | ")}`);
+  finish(2);
+}
+try {
+  for (const [name, part] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await measure(name, part);
+} catch (error) {
+  console.error(error);
+  finish(1);
+}
+console.log("\nWritten to bench/results/.");
+finish(0);
