@@ -30,6 +30,7 @@ async function serve(): Promise<void> {
     const { url = "/" } = request;
     if (/^\/[its](?:[/?]|$)/.test(url)) return void deliverToNode(request, response);
     if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) return void api(request, response);
+    if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
     distrustForwarded(request, trustProxy);
     page(request, response).catch((err: unknown) => {
       log.error({ err }, "page failed");
@@ -55,6 +56,11 @@ async function serve(): Promise<void> {
       .finally(() => process.exit(0));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+/** Whether a page may be handed this request: forms are small and say their length, and next-auth holds all of a body in memory. */
+function isSmall({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) <= 64 * 1024;
 }
 
 /** Anybody can send these headers, and pages and next-auth believe them: only a trusted proxy's reach them. */

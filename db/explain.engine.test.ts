@@ -70,7 +70,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   selectLink: () => selectLink("x", "x"),
   "selectLinks of an image": () => selectLinks("x", "x", page),
   "selectLinks of an account": () => selectLinks("x", null, page),
-  updateLink: () => updateLink("x", "x", { label: "y" }),
+  updateLink: () => updateLink({ id: "x", ownerId: "x", imageId: "x" }, { expiresAt: now }, 1, now),
   "revokeLinks by id": () => revokeLinks("x", { ids: ["x", "y"] }, now),
   "revokeLinks by image": () => revokeLinks("x", { imageId: "x" }, now),
   "revokeLinks by label": () => revokeLinks("x", { label: "x" }, now),

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement } from "./client.ts";
 import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
@@ -7,7 +7,7 @@ export type LinkRow = typeof links.$inferSelect;
 
 /** Stores a link unless the image is gone or has `most` live ones at `now` already. */
 export async function insertLink(link: LinkRow, most: number, now: Date): Promise<"stored" | "absent" | "too-many"> {
-  const live = sql`(select count(*) from ${links} where ${and(eq(links.imageId, link.imageId), isNull(links.revokedAt), gt(links.expiresAt, now))})`;
+  const live = liveOf(link.imageId, now);
   try {
     await atomically((tx) => [
       mustChange(
@@ -62,14 +62,39 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
   );
 }
 
-/** Changes a link that is not revoked; false when it is revoked or absent. */
-export async function updateLink(ownerId: string, id: string, change: Partial<Pick<LinkRow, "expiresAt" | "label">>): Promise<boolean> {
-  const rows = await db()
-    .update(links)
-    .set({ id, ...change })
-    .where(and(eq(links.id, id), eq(links.ownerId, ownerId), isNull(links.revokedAt)))
-    .returning({ id: links.id });
-  return rows.length === 1;
+/** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */
+export async function updateLink(
+  { id, ownerId, imageId }: Pick<LinkRow, "id" | "ownerId" | "imageId">,
+  change: Partial<Pick<LinkRow, "expiresAt" | "label">>,
+  most: number,
+  now: Date,
+): Promise<"done" | "revoked" | "too-many"> {
+  const mine = and(eq(links.id, id), eq(links.ownerId, ownerId), isNull(links.revokedAt));
+  const room = or(gt(links.expiresAt, now), sql`${liveOf(imageId, now)} < ${most}`);
+  try {
+    await atomically((tx) => [
+      // As in `insertLink`: whoever holds the image's row counts alone.
+      tx.update(images).set({ id: imageId }).where(eq(images.id, imageId)),
+      mustChange(tx.update(links).set({ id }).where(mine)),
+      mustChange(
+        tx
+          .update(links)
+          .set({ id, ...change })
+          .where(and(mine, change.expiresAt === undefined ? undefined : room)),
+      ),
+    ]);
+    return "done";
+  } catch (error) {
+    const place = unchangedStatement(error);
+    if (place === null) throw error;
+    return place === 1 ? "revoked" : "too-many";
+  }
+}
+
+function liveOf(imageId: string, now: Date) {
+  const living = and(eq(links.imageId, imageId), isNull(links.revokedAt), gt(links.expiresAt, now));
+  // Under another name, as the statement around it may be about the same table.
+  return sql`(select count(*) from (select 1 from ${links} where ${living}) as living)`;
 }
 
 /** Which links of an owner: one, all of an image, all with a label, or a list. */

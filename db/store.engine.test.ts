@@ -336,13 +336,25 @@ describe("links", () => {
     expect(await insertLink(link(one, { ownerId: (await join()).id }), 30, start)).toBe("absent");
   });
 
+  test("come to life again only where there is room, however many ask at once", async () => {
+    const one = await picture();
+    const dead = [start, start, start].map((expiresAt) => link(one, { expiresAt }));
+    for (const row of [...dead, link(one)]) await insertLink(row, 10, start);
+    const expiresAt = new Date(start.getTime() + 1000);
+    const outcomes = await Promise.all(dead.map((row) => updateLink(row, { expiresAt }, 3, start)));
+    expect(outcomes.toSorted()).toEqual(["done", "done", "too-many"]);
+    const [living] = (await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.filter((row) => row.expiresAt > start);
+    expect(await updateLink(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
+  });
+
   test("revoked stay so", async () => {
     const one = await picture();
     const [a, b, c] = [link(one, { label: "press" }), link(one, { label: "press" }), link(one)] as const;
     for (const row of [a, b, c]) await insertLink(row, 10, start);
     expect(await revokeLinks(one.ownerId, { ids: [a.id] }, start)).toBe(1);
-    expect(await updateLink(one.ownerId, a.id, { label: "x" })).toBe(false);
-    expect(await updateLink((await join()).id, b.id, { label: "x" })).toBe(false);
+    expect(await updateLink(a, { label: "x" }, 10, start)).toBe("revoked");
+    expect(await updateLink({ ...b, ownerId: (await join()).id }, { label: "x" }, 10, start)).toBe("revoked");
+    expect(await updateLink(b, { label: "press" }, 10, start)).toBe("done");
     expect(await revokeLinks(one.ownerId, { label: "press" }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { imageId: one.id }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { ids: [] }, start)).toBe(0);

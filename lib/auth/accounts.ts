@@ -17,6 +17,10 @@ import { Refusal } from "#lib/refusal.ts";
 import type { Account } from "#lib/web/shapes.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 
+/** Characters that an e-mail and a password have at the most. */
+export const longestEmail = 320;
+export const longestPassword = 1024;
+
 export type Person = { email: string; password: string; name?: string | undefined };
 
 /** An account as the API shows it. */
@@ -55,6 +59,8 @@ export async function signUp(person: Person): Promise<Account> {
 
 /** The account that these credentials open; null for a wrong password, an unknown e-mail and a suspended account alike. */
 export async function accountByPassword(email: string, password: string): Promise<StoredAccount | null> {
+  // Nothing longer can be anybody's, and hashing it would only cost time.
+  if (email.length > longestEmail || password.length > longestPassword) return null;
   const found = await selectAccountByEmail(email);
   const right = await verifyPassword(found?.account.passwordHash ?? null, password);
   return right && found !== null && !found.account.suspended ? found : null;

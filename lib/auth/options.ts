@@ -42,7 +42,7 @@ export function authOptions(): NextAuthOptions {
             // next-auth hands the message to the sign-in page as its error code.
             throw isRefusal(error) ? new Error(error.code) : error;
           }
-          const found = await accountByPassword(email, String(given?.password ?? "").slice(0, 1024));
+          const found = await accountByPassword(email, String(given?.password ?? ""));
           return found && { id: found.account.id, version: found.account.sessionVersion };
         },
       }),

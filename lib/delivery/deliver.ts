@@ -17,7 +17,7 @@ import { negotiate } from "./negotiate.ts";
 /** Answers any request under `/i/`, `/t/` and `/s/`. Never throws: every failure is an answer. */
 export async function deliver(asked: Asked): Promise<Answer> {
   const { method, path } = asked;
-  const posts = !path.startsWith("/i/");
+  const posts = !/^\/i(\/|$)/.test(path);
   if (method === "POST" && posts) return deny();
   if (method !== "GET" && method !== "HEAD") return methodNotAllowed(posts ? "GET, HEAD, POST" : "GET, HEAD");
   const answer = await find(asked).catch(failDelivery);
@@ -84,7 +84,8 @@ async function original({ method, header, query }: Asked, { image, kept, saved }
   const representation = { etag: `"${image.sha256}"`, modified: image.createdAt, size };
   const headers: Record<string, string> = { ...common(representation, kept), "Accept-Ranges": "bytes" };
   if (isFresh(header, representation)) return { status: 304, headers, body: null };
-  const range = rangeOf(header, representation);
+  // RFC 9110 §14.2: a Range means something to GET alone.
+  const range = method === "GET" ? rangeOf(header, representation) : null;
   if (range === "unsatisfiable") {
     return {
       status: 416,

@@ -14,6 +14,7 @@ export function faultOfName(name: string): string | null {
   if (name.trim() === "") return "must not be empty";
   if (name.length > mostCharacters) return `must have at most ${mostCharacters} characters`;
   if (invisible.test(name)) return "must not have control or bidirectional characters";
+  if (!name.isWellFormed()) return "must not have half characters";
   return /[\\/]/.test(name) ? "must not be a path" : null;
 }
 

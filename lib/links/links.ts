@@ -49,12 +49,7 @@ export async function makeLink({ id: ownerId, plan }: Owner, origin: string, ima
   };
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
-  if (outcome === "too-many") {
-    const message = `has ${mostLivePerImage} live links already, which is the most`;
-    throw new Refusal("invalid", "This image has as many live links as an image may have. Revoke some first.", {
-      errors: [{ path: "id", message }],
-    });
-  }
+  if (outcome === "too-many") throw tooManyLinks();
   return presentLink(row, plan, origin, now);
 }
 
@@ -82,7 +77,9 @@ export async function changeLink({ id: ownerId, plan }: Owner, origin: string, i
     ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}),
     ...(change.label === undefined ? {} : { label: change.label }),
   };
-  if (!(await updateLink(ownerId, id, set))) throw revoked;
+  const outcome = await updateLink(found, set, mostLivePerImage, now);
+  if (outcome === "revoked") throw revoked;
+  if (outcome === "too-many") throw tooManyLinks();
   return presentLink({ ...found, ...set }, plan, origin, now);
 }
 
@@ -123,6 +120,13 @@ function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Li
     hasPassword: false,
     state: stateOf(link, plan, now),
   };
+}
+
+function tooManyLinks() {
+  const message = `has ${mostLivePerImage} live links already, which is the most`;
+  return new Refusal("invalid", "This image has as many live links as an image may have. Revoke some first.", {
+    errors: [{ path: "id", message }],
+  });
 }
 
 function noSuchImage() {

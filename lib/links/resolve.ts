@@ -10,16 +10,15 @@ export type Door = { kind: "permanent" } | { kind: "temporary"; expiresAt: Date;
 export function resolve(owner: { plan: Rights; suspended: boolean }, rendition: string, door: Door, now: Date): boolean {
   if (owner.suspended) return false;
   if (door.kind === "permanent") return allowsRendition(owner.plan, rendition);
-  if (!owner.plan.temporaryLinks || door.revokedAt !== null || door.expiresAt <= now) return false;
-  // Temporary links are the right to the original; a thumbnail must be one that the plan still has.
-  return rendition === "original" || allowsRendition(owner.plan, rendition);
+  // The right to temporary links is a right of its own: it does not ask whether the plan has a permanent link to the same.
+  return owner.plan.temporaryLinks && door.revokedAt === null && door.expiresAt > now;
 }
 
 export type LinkState = "live" | "expired" | "revoked" | "used-up" | "plan";
 
 /** The state of a temporary link, the final one first. */
-export function stateOf(link: { expiresAt: Date; revokedAt: Date | null; rendition: string }, plan: Rights, now: Date): LinkState {
+export function stateOf(link: { expiresAt: Date; revokedAt: Date | null }, plan: Rights, now: Date): LinkState {
   if (link.revokedAt !== null) return "revoked";
   if (link.expiresAt <= now) return "expired";
-  return resolve({ plan, suspended: false }, link.rendition, { kind: "temporary", ...link }, now) ? "live" : "plan";
+  return plan.temporaryLinks ? "live" : "plan";
 }

@@ -31,10 +31,12 @@ export function asked({ limit, cursor }: z.infer<typeof Paging>): { limit: numbe
   return { limit, cursor: cursor || null };
 }
 
-/** A text that people read: trimmed, without control characters but line breaks. */
+/** A text of whole characters: half of a surrogate pair is none, and PostgreSQL cannot hold it. */
+export const characters = () => z.string().refine((given) => given.isWellFormed(), "must not have half characters");
+
+/** A line that people read: trimmed, without control characters. */
 export const text = (most: number) =>
-  z
-    .string()
+  characters()
     .trim()
     .max(most)
     .regex(/^[^\p{Cc}]*$/u, "must not have control characters");

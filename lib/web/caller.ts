@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { StoredAccount } from "#db/accounts.ts";
 import { openSession, refreshedCookie, sessionTokenOf } from "#lib/auth/session.ts";
 import { accountByToken } from "#lib/auth/tokens.ts";
+import { config } from "#lib/config.ts";
 import { addressOf, originOf } from "#lib/origin.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { countTry } from "#lib/rates.ts";
@@ -24,7 +25,12 @@ const security: Record<string, string[]>[] = [{ token: [] }, { session: [] }];
 
 /** The part of a route that says who may call it: an account with `scope`, for which every check passes. */
 export function needs(scope: Scope, ...checks: Check[]) {
-  return { security, middleware: requireCaller(scope, checks) };
+  return { security, middleware: [requireCaller(scope, checks), smallBody] };
+}
+
+/** The same for a route that streams its body, however large. */
+export function needsForUpload(scope: Scope, ...checks: Check[]) {
+  return { security, middleware: [requireCaller(scope, checks)] };
 }
 
 /** The account that asks. Only for routes with `needs`. */
@@ -65,11 +71,41 @@ export async function identify(c: WebContext): Promise<Caller | null> {
   return { stored: session.stored, scopes, by: "session" };
 }
 
-/** The middleware of a route that needs no credentials. */
-export const anybody: MiddlewareHandler<WebEnv> = async function countAnybody(c, next) {
+const countAddress: MiddlewareHandler<WebEnv> = async function countAddress(c, next) {
   await countTry("api", `address ${addressFor(c)}`);
   await next();
 };
+
+/** Refuses a body that no JSON call needs: by its declared length before it is read, else before more than that is held in memory. */
+export const smallBody: MiddlewareHandler<WebEnv> = async function refuseLargeBody(c, next) {
+  const most = Math.min(1024 ** 2, config().maxUploadBytes);
+  const declared = c.req.header("content-length");
+  if (Number(declared ?? 0) > most) throw tooLarge();
+  if (declared === undefined && c.req.raw.body !== null) {
+    const text = await readText(c.req.raw.body, most);
+    // Hono keeps promises here, whatever its type says.
+    c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
+  }
+  await next();
+};
+
+async function readText(body: ReadableStream<Uint8Array>, most: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function tooLarge() {
+  return new Refusal("too-large", "The body is larger than any call of this kind needs.");
+}
+
+/** The middleware of a route that needs no credentials. */
+export const anybody = [countAddress, smallBody];
 
 function requireCaller(scope: Scope, checks: Check[]): MiddlewareHandler<WebEnv> {
   return async function requireScope(c, next) {

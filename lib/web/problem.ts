@@ -40,11 +40,12 @@ function refusalOf(error: unknown): Refusal {
   if (failure === "full") return new Refusal("storage-full", "The disk is full.", { cause: error });
   if (failure === "unstorable")
     return new Refusal("invalid", "The request holds a NUL character, which no text here may have.", { cause: error });
-  if (isBadRequest(error)) return new Refusal("invalid", "The request is not understood: its body must be JSON.", { cause: error });
+  if (statusOfHono(error) === 415) return new Refusal("unsupported-type", "Send the body as application/json.", { cause: error });
+  if (statusOfHono(error) === 400) return new Refusal("invalid", "The request is not understood: its body must be JSON.", { cause: error });
   return new Refusal("internal", "Something went wrong here. Try again, and name the request id if you ask for help.", { cause: error });
 }
 
-/** Hono's own errors carry a status: 400 for a body that is no JSON. */
-function isBadRequest(error: unknown): boolean {
-  return error instanceof Error && "status" in error && error.status === 400;
+/** Hono's own errors carry a status: 400 for a body that is no JSON, 415 for one that does not say that it is. */
+function statusOfHono(error: unknown): number | null {
+  return error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : null;
 }

@@ -35,11 +35,13 @@ export async function readUpload<T>(
   const type = headers.get("content-type") ?? "";
   const length = /^\d{1,15}$/.exec(headers.get("content-length") ?? "");
   const declared = length && Number(length[0]);
+  const form = /^multipart\/form-data\s*;/i.test(type);
+  // A form's own lines count too; what it has beyond them is the file.
+  checkUpload(caller, declared && Math.max(1, declared - (form ? formOverhead : 0)));
   if (/^image\//i.test(type)) return take({ body: whole(source), name, declared });
-  if (!/^multipart\/form-data\s*;/i.test(type)) {
+  if (!form) {
     throw new Refusal("unsupported-type", "Send the image as multipart/form-data with a field “file”, or its bytes with an image/* type.");
   }
-  checkUpload(caller, declared && Math.max(1, declared - formOverhead));
   return readForm(source, type, take);
 }
 

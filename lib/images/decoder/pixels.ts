@@ -31,9 +31,9 @@ export async function toPixels(image: Sharp, { width, height }: Size, pages = 1)
   return { data, width, height, pages, channels };
 }
 
-/** The same pixels fitted to a lesser height; themselves where they are no higher. */
-export async function shrunk(pixels: Pixels, height: number): Promise<Pixels> {
-  return height >= pixels.height ? pixels : toPixels(fromPixels(pixels), fitted(pixels, height), pixels.pages);
+/** The same pixels scaled to a lesser size; themselves where they are no higher. */
+export async function shrunk(pixels: Pixels, size: Size): Promise<Pixels> {
+  return size.height >= pixels.height ? pixels : toPixels(fromPixels(pixels), size, pixels.pages);
 }
 
 /** The first page alone. */

@@ -5,7 +5,7 @@ import { encode } from "./encode.ts";
 import { readHead } from "./head.ts";
 import { kindOf, type ThumbnailFormat } from "./kinds.ts";
 import { openPicture } from "./picture.ts";
-import { type Pixels, shrunk } from "./pixels.ts";
+import { fitted, type Pixels, shrunk } from "./pixels.ts";
 import { placeholderOf } from "./placeholder.ts";
 import type { Examined, Facts, Task, Thumbnail } from "./task.ts";
 
@@ -29,7 +29,8 @@ async function examine({ file, heights, maxPixels }: Extract<Task, { work: "exam
   const thumbnails: Thumbnail[] = [];
   let [bytes, encoded]: [Buffer, Pixels | null] = [Buffer.alloc(0), null];
   for (const height of wanted) {
-    current = await shrunk(current, height);
+    // Fitted by the image's own size, as what is rounded twice may be a pixel off.
+    current = await shrunk(current, fitted(size, height));
     // Heights beyond the image's own come out the same.
     if (encoded !== current) [bytes, encoded] = [await encode(current, baseFormat, timing), current];
     thumbnails.push(await keep(`${file}.${height}.${baseFormat}`, bytes, height, baseFormat));

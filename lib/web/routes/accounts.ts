@@ -1,14 +1,14 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { changeOwnAccount, deleteOwnAccount, presentAccount, signUp } from "#lib/auth/accounts.ts";
+import { changeOwnAccount, deleteOwnAccount, longestEmail, longestPassword, presentAccount, signUp } from "#lib/auth/accounts.ts";
 import { setUp } from "#lib/auth/setup.ts";
 import { countTry } from "#lib/rates.ts";
 import { body, json, noContent, problems, text } from "../answers.ts";
-import { addressFor, callerOf, needs, type WebEnv } from "../caller.ts";
+import { addressFor, anybody, callerOf, needs, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Account } from "../shapes.ts";
 
-export const Email = z.string().trim().max(320).pipe(z.email("must be an e-mail address"));
-const Password = z.string().min(10, "must have 10 characters or more").max(1024);
+export const Email = z.string().trim().max(longestEmail).pipe(z.email("must be an e-mail address"));
+const Password = z.string().min(10, "must have 10 characters or more").max(longestPassword);
 const Name = text(200);
 const Person = z.strictObject({ email: Email, password: Password, name: Name.optional() });
 
@@ -17,6 +17,7 @@ const signUpRoute = createRoute({
   path: "/accounts",
   tags: ["accounts"],
   summary: "Sign up",
+  middleware: anybody,
   request: body(Person),
   responses: { 201: json(Account, "The new account"), ...problems },
 });
@@ -26,6 +27,7 @@ const setUpRoute = createRoute({
   path: "/setup",
   tags: ["accounts"],
   summary: "Finish the installation: make its first administrator, once",
+  middleware: anybody,
   request: body(Person.extend({ token: z.string().max(200).describe("of the link that the start printed") })),
   responses: { 201: json(Account, "The administrator"), ...problems },
 });
@@ -50,7 +52,7 @@ const changeMe = createRoute({
       name: Name.optional(),
       email: Email.optional(),
       password: Password.optional(),
-      currentPassword: z.string().max(1024).optional().describe("needed for a new e-mail or password"),
+      currentPassword: z.string().max(longestPassword).optional().describe("needed for a new e-mail or password"),
     }),
   ),
   responses: { 200: json(Account, "The account"), ...problems },
@@ -62,7 +64,7 @@ const deleteMe = createRoute({
   tags: ["accounts"],
   summary: "Delete one's own account and all images",
   ...needs("account"),
-  request: body(z.strictObject({ currentPassword: z.string().max(1024) })),
+  request: body(z.strictObject({ currentPassword: z.string().max(longestPassword) })),
   responses: { ...noContent, ...problems },
 });
 

@@ -8,8 +8,8 @@ import { faultOfName } from "#lib/images/names.ts";
 import { deleteImage, deleteImages, restoreImages } from "#lib/images/remove.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { asked, body, byId, json, noContent, Paging, problems } from "../answers.ts";
-import { type Check, callerOf, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
+import { asked, body, byId, characters, json, noContent, Paging, problems } from "../answers.ts";
+import { type Check, callerOf, needs, needsForUpload, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Explanation, Image, pageOf } from "../shapes.ts";
 import { readUpload, sentBy } from "../upload.ts";
@@ -24,12 +24,11 @@ const name = z.string().superRefine((given, context) => {
   const message = faultOfName(given);
   if (message !== null) context.addIssue({ code: "custom", message });
 });
-const description = z
-  .string()
+const description = characters()
   .max(10_000)
   .regex(/^[^\0]*$/, "must not have NUL characters");
 const printable = /^[^\p{Cc}]*$/u;
-const tag = z.string().trim().min(1).max(100).regex(printable, "must not have control characters");
+const tag = characters().trim().min(1).max(100).regex(printable, "must not have control characters");
 const Ids = z.strictObject({ ids: z.array(z.string().max(64)).max(1000) });
 
 const upload = createRoute({
@@ -38,7 +37,7 @@ const upload = createRoute({
   tags: ["images"],
   summary: "Upload an image",
   description: "As `multipart/form-data` with the field `file`, or as the raw bytes with an `image/*` type and `?name=`.",
-  ...needs("images:write", uploadRate),
+  ...needsForUpload("images:write", uploadRate),
   request: {
     query: z.object({ name: z.string().optional().describe("of a raw upload") }),
     // Plain objects describe the body without having it read and validated: it is streamed.

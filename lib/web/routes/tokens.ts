@@ -5,7 +5,7 @@ import { issueToken, listTokensOf, revokeToken } from "#lib/auth/tokens.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, json, noContent, Paging, problems, text } from "../answers.ts";
-import { addressFor, callerOf, identify, needs, type WebEnv } from "../caller.ts";
+import { addressFor, callerOf, identify, needs, smallBody, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { NewToken, pageOf, Scope, scopes, Token } from "../shapes.ts";
 
@@ -19,7 +19,7 @@ const make = createRoute({
   summary: "Make a token",
   description: "With `Authorization: Basic email:password`, or by a session.",
   security: [{ basic: [] }, { session: [] }] as Record<string, string[]>[],
-  middleware: byPasswordOrSession(),
+  middleware: [byPasswordOrSession(), smallBody],
   request: body(
     z.strictObject({
       name: text(200).pipe(z.string().min(1, "must not be empty")),
@@ -79,8 +79,8 @@ function byPasswordOrSession(): MiddlewareHandler<WebEnv> {
 
 async function byPassword(address: string, credentials: string) {
   const colon = credentials.indexOf(":");
-  const email = credentials.slice(0, Math.max(0, colon)).slice(0, 320);
+  const email = credentials.slice(0, Math.max(0, colon));
   await countTry("sign-in", `address ${address}`, `account ${email.trim().toLowerCase()}`);
-  const stored = await accountByPassword(email, credentials.slice(colon + 1, colon + 1025));
+  const stored = await accountByPassword(email, credentials.slice(colon + 1));
   return stored && { stored, scopes, by: "session" as const };
 }
