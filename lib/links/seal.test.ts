@@ -9,6 +9,8 @@ const shared = globalThis as unknown as Record<symbol, unknown>;
 /** Runs with these secrets, the first of which seals. */
 function withSecrets<T>(list: string[], run: () => T): T {
   shared[Symbol.for("tessera.secrets")] = list;
+  // Secrets change with a restart only, and with it goes what was remembered.
+  shared[Symbol.for("tessera.links.opened")] = undefined;
   return run();
 }
 const [old, young, foreign] = ["o".repeat(32), "y".repeat(32), "f".repeat(32)] as [string, string, string];
