@@ -10,7 +10,7 @@ import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { log } from "#lib/log.ts";
 import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
-import { drainable } from "#lib/web/drain.ts";
+import { drainable, dropRest } from "#lib/web/drain.ts";
 
 // V8 collects everything whenever 64 MB of buffers have come and gone, which every few large bodies do; counted as a part of the
 // whole heap they cost a quarter of the CPU (`npm run bench`).
@@ -29,12 +29,15 @@ async function serve(): Promise<void> {
   const drain = drainable(server, 10_000);
   await pages.prepare();
   const page = pages.getRequestHandler();
-  const api = getRequestListener(app.fetch);
+  const api = getRequestListener(app.fetch, { autoCleanupIncoming: false });
 
   server.on("request", (request, response) => {
     const { url = "/" } = request;
     if (/^\/[its](?:[/?]|$)/.test(url)) return void deliverToNode(request, response);
-    if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) return void api(request, response);
+    if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) {
+      dropRest(request, response, 30_000);
+      return void api(request, response);
+    }
     if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
     distrustForwarded(request, trustProxy);
     page(request, response).catch((err: unknown) => {

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /**
@@ -28,4 +28,16 @@ export function drainable(server: Server, patience: number): () => Promise<void>
     });
     return drained;
   };
+}
+
+/**
+ * Reads and drops what a client still sends after its answer, for `patience` ms at the most: closing the connection at once would
+ * reset it, and take the answer from whoever reads it only when all is sent (RFC 9112 §9.6).
+ */
+export function dropRest(request: IncomingMessage, response: ServerResponse, patience: number): void {
+  response.once("finish", () => {
+    if (request.readableEnded || request.destroyed) return;
+    const late = setTimeout(() => request.socket.destroySoon(), patience).unref();
+    request.once("close", () => clearTimeout(late)).resume();
+  });
 }
