@@ -33,14 +33,15 @@ function finish(code: number): never {
 async function measure(name: string, { title, measure }: { title: string; measure: Part }): Promise<void> {
   const machine = thisMachine();
   const tell = (round: number) => process.stderr.write(`\r${name}: round ${round} of ${rounds}\x1b[K`);
-  const measured = await measure({ rounds, mostSeconds, tell });
+  const { figures, ...said } = await measure({ rounds, mostSeconds, tell });
   process.stderr.write("\r\x1b[K");
-  keepResult(name, title, { at: new Date().toISOString(), commit: await commit(), machine, ...measured });
+  const [versions, notes] = [said.versions.join(", "), said.notes.join("; ")];
+  keepResult(name, title, { at: new Date().toISOString(), commit: await commit(), machine, versions, notes, figures });
 
   const { cpu, cores, node, load } = machine;
-  console.log(`\n${name} on ${cores} × ${cpu} at load ${load}; node ${node}, ${measured.versions.join(", ")}`);
-  const most = Math.max(...measured.figures.map((figure) => figure.rounds));
-  console.log(`${measured.notes.join("\n")}\nmedians of up to ${most} rounds in turn, with quartiles\n\n${tableOf(measured.figures)}`);
+  console.log(`\n${name} on ${cores} × ${cpu} at load ${load}; node ${node}, ${versions}`);
+  const most = Math.max(...figures.map((figure) => figure.rounds));
+  console.log(`${said.notes.join("\n")}\nmedians of up to ${most} rounds in turn, with quartiles\n\n${tableOf(figures)}`);
 }
 
 const chosen = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { chartOf } from "./chart.ts";
 import type { Machine } from "./machine.ts";
 
 /** What came of one part, and of what: enough to judge it by later. Seconds, bytes a second, or so many a second. */
-export type Result = { at: string; commit: string | null; machine: Machine; versions: string[]; notes: string[]; figures: Figure[] };
+export type Result = { at: string; commit: string | null; machine: Machine; versions: string; notes: string; figures: Figure[] };
 
 const folder = join(import.meta.dirname, "..", "results");
 const latest = join(folder, "latest.json");
