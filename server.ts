@@ -12,8 +12,8 @@ import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
 import { drainable, dropRest } from "#lib/web/drain.ts";
 
-// V8 collects everything whenever 64 MB of buffers have come and gone, which every few large bodies do; counted as a part of the
-// whole heap they cost a quarter of the CPU (`npm run bench`).
+// V8 collects everything whenever 64 MB of buffers have come and gone, which every few large bodies do; with this they count as a
+// part of the whole heap instead.
 setFlagsFromString("--external-memory-accounted-in-global-limit");
 
 /** The second door: links and API are answered here, pages by Next. */
