@@ -67,6 +67,11 @@ const verbs = {
     await build();
     return run(node, ["bench/run.ts", ...args]);
   },
+  async "test:faults"(...args) {
+    await install();
+    await build();
+    return run(node, ["e2e/faults/run.ts", ...args]);
+  },
 };
 
 async function install() {

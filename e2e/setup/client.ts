@@ -66,7 +66,8 @@ export async function join(
 }
 
 /** Calls as an administrator, with every scope. */
-export async function asAdmin(send: Send, email: string): Promise<Caller> {
+export async function asAdmin(send: Send, email: string): Promise<Caller & { token: string }> {
   const scopes = ["images:read", "images:write", "links:read", "links:write", "account", "admin"];
-  return caller(send, await tokenFor(send, email, password, scopes));
+  const token = await tokenFor(send, email, password, scopes);
+  return { ...caller(send, token), token };
 }

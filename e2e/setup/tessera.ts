@@ -25,35 +25,72 @@ const root = join(import.meta.dirname, "..", "..");
 const startDeadline = 60_000;
 const stopDeadline = 15_000;
 
+/** `env` holds settings (contract, section 3); `under` is a program, with its arguments, that runs the server: a tracer, a shell. */
+export type How = { door: Door; env?: Record<string, string>; port?: number; under?: string[] };
+
+/** A server that has been started, whether it answers yet or not. */
+export type Launched = {
+  origin: string;
+  dataDir: string;
+  /** Of the server, or of what it runs under. */
+  pid: number;
+  log(): string;
+  /** Resolves when it is healthy; rejects with all that it printed when it ends before. */
+  healthy(): Promise<void>;
+  stop(): Promise<void>;
+  /** Ends it with `SIGKILL`, as a crash would. Its data stay. */
+  kill(): Promise<void>;
+};
+
 /**
  * Starts a real server on the built tree, with its own empty data, and resolves when it is healthy.
- * Rejects with all that it printed when it ends before. `env` holds settings (contract, section 3).
+ * Rejects with all that it printed when it ends before.
  */
-export async function startTessera(how: { door: Door; env?: Record<string, string>; port?: number }): Promise<Tessera> {
+export async function startTessera(how: How): Promise<Tessera> {
+  const { origin, dataDir, log, healthy, stop } = await launchTessera(how);
+  try {
+    await healthy();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { origin, dataDir, setupUrl: setupLink(log(), origin), log, stop };
+}
+
+/** Starts a server as `startTessera` does, and does not wait for it. */
+export async function launchTessera(how: How): Promise<Launched> {
   if (!existsSync(join(root, ".next", "BUILD_ID"))) throw new Error("The pages are not built: run `npm run build` first.");
   const port = how.port ?? (await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const dataDir = how.env?.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "tessera-data-")));
   const settings = { DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1", RATE_LIMIT: "off", ...how.env };
 
-  const server = spawn(process.execPath, commands[how.door](port), { cwd: root, env: { ...surroundings(), ...settings } });
+  const [program = process.execPath, ...args] = [...(how.under ?? []), process.execPath, ...commands[how.door](port)];
+  const server = spawn(program, args, { cwd: root, env: { ...surroundings(), ...settings } });
   const killed = () => server.kill("SIGKILL");
   process.once("exit", killed);
   let log = "";
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (log += chunk));
-
-  const stop = async () => {
-    await end(server);
+  const finish = async (signal: "SIGTERM" | "SIGKILL") => {
+    await end(server, signal);
     process.off("exit", killed);
-    if (how.env?.DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });
   };
-  try {
-    await healthy(server, origin);
-  } catch (error) {
-    await stop();
-    throw new Error(`${(error as Error).message}\n${log}`);
-  }
-  return { origin, dataDir, setupUrl: setupLink(log, origin), log: () => log, stop };
+
+  return {
+    origin,
+    dataDir,
+    pid: server.pid ?? 0,
+    log: () => log,
+    healthy: () =>
+      untilHealthy(server, origin).catch((error: Error) => {
+        throw new Error(`${error.message}\n${log}`);
+      }),
+    stop: async () => {
+      await finish("SIGTERM");
+      if (how.env?.DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+    kill: () => finish("SIGKILL"),
+  };
 }
 
 const next = join("node_modules", "next", "dist", "bin", "next");
@@ -69,7 +106,7 @@ function surroundings(): NodeJS.ProcessEnv {
   return { ...kept, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
 }
 
-async function healthy(server: ChildProcess, origin: string): Promise<void> {
+async function untilHealthy(server: ChildProcess, origin: string): Promise<void> {
   const deadline = Date.now() + startDeadline;
   while (Date.now() < deadline) {
     if (server.exitCode !== null || server.signalCode !== null) {
@@ -78,15 +115,15 @@ async function healthy(server: ChildProcess, origin: string): Promise<void> {
     const answer = await fetch(`${origin}/healthz`).catch(() => null);
     await answer?.body?.cancel();
     if (answer?.status === 200) return;
-    await sleep(50);
+    await sleep(20);
   }
   throw new Error(`Tessera was not healthy within ${startDeadline / 1000} s:`);
 }
 
-async function end(server: ChildProcess): Promise<void> {
+async function end(server: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
   const exited = once(server, "exit");
-  server.kill("SIGTERM");
+  server.kill(signal);
   const late = setTimeout(() => server.kill("SIGKILL"), stopDeadline);
   await exited;
   clearTimeout(late);

@@ -1,0 +1,222 @@
+import { mkdtemp, rm, utimes } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Answer, asAdmin, caller, over, password, join as signUp } from "#e2e/setup/client.ts";
+import { freePort } from "#e2e/setup/port.ts";
+import { type Launched, launchTessera } from "#e2e/setup/tessera.ts";
+import type { Account, Image } from "#lib/web/shapes.ts";
+import { type Crowd, gather, type Member } from "./crowd.ts";
+import { familyOf, outlived } from "./family.ts";
+import type { How, Outcome, Part } from "./part.ts";
+import { randomOf } from "./random.ts";
+import { type AtRest, faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
+
+/** ms from the start of the process to the first good answer. */
+const RECOVERY = 5000;
+/** ms within which a decoder must have ended whose server was killed. */
+const ORPHANED = 10_000;
+const adminEmail = "admin@example.org";
+
+type Page = { items: Image[]; nextCursor: string | null };
+
+/** `kill -9` at random moments of uploads, deletes and plan changes, and of starts. */
+export const kill: Part = { title: "kill -9", count: 300, run };
+
+async function run({ seed, count, tell }: How): Promise<Outcome> {
+  const random = randomOf(seed);
+  const folder = await mkdtemp(join(tmpdir(), "tessera-kill-"));
+  const env = { DATA_DIR: join(folder, "data"), ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password };
+  const port = await freePort();
+  const faults: string[] = [];
+  const recoveries: number[] = [];
+  const moments = { atWork: 0, atStart: 0, underLoad: 0, cold: 0 };
+  let [passed, decoders, left] = [0, 0, 0];
+
+  const launch = async () => ({ server: await launchTessera({ door: "second", env, port }), since: performance.now() });
+  const started = async (): Promise<Launched> => {
+    const { server, since } = await launch();
+    await server.healthy();
+    recoveries.push(performance.now() - since);
+    return server;
+  };
+
+  let server = await started();
+  const crowd = await invite(server.origin, randomOf(seed + 1));
+  try {
+    for (let round = 1; round <= count; round++) {
+      tell(`kill ${round} of ${count}`);
+      const before = faults.length;
+      crowd.begin();
+      await sleep(random.below(900));
+      const family = familyOf(server.pid).slice(1);
+      await server.kill();
+      moments.atWork += 1;
+      decoders += family.length;
+      const underLoad = random.chance(0.5);
+      moments[underLoad ? "underLoad" : "cold"] += 1;
+      if (!underLoad) await crowd.stop();
+      for (const pid of await outlived(family, ORPHANED)) faults.push(`The decoder ${pid} outlived its server.`);
+      if (!underLoad) faults.push(...examine(env.DATA_DIR, crowd.members));
+
+      // Some starts are killed as well, at any moment of theirs.
+      for (let more = random.chance(0.2) ? 1 + random.below(3) : 0; more > 0; more--) {
+        const { server } = await launch();
+        await sleep(random.below(1.2 * (recoveries.at(-1) ?? 1000)));
+        await server.kill();
+        moments.atStart += 1;
+      }
+      server = await started();
+      if (underLoad) await sleep(random.below(300));
+      await crowd.stop();
+      faults.push(...crowd.faults.splice(0), ...(await inspect(server.origin, crowd.members)));
+      if (faults.length === before) passed += 1;
+      else faults.push(`(round ${round}, ${underLoad ? "under load" : "cold"})`);
+    }
+
+    await server.kill();
+    left = await ageLeftOvers(env.DATA_DIR);
+    server = await started();
+    const swept = await untilSwept(env.DATA_DIR);
+    if (swept.length > 0) faults.push(`The sweep at start left ${swept.join(", ")}.`);
+    await server.stop();
+    faults.push(...examine(env.DATA_DIR, crowd.members));
+  } finally {
+    await crowd.stop();
+    await server.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const slowest = Math.max(...recoveries);
+  if (slowest > RECOVERY) faults.push(`A recovery took ${Math.round(slowest)} ms.`);
+  const { uploads, deletes, restores, planChanges, cut } = crowd.tally;
+  return {
+    passed,
+    faults,
+    said: [
+      `${moments.atWork} kills at work (then ${moments.cold} cold starts, ${moments.underLoad} under load) and ${moments.atStart} of starts`,
+      `${uploads} uploads acknowledged, ${deletes} deletes, ${restores} restores, ${planChanges} plan changes, ${cut} cut off`,
+      `${recoveries.length} recoveries, median ${Math.round(median(recoveries))} ms, slowest ${Math.round(slowest)} ms`,
+      `${decoders} decoders ended with their server, ${left} left-over files swept`,
+    ],
+  };
+}
+
+/** Signs up the people, at a server that is new. */
+async function invite(origin: string, random: ReturnType<typeof randomOf>): Promise<Crowd> {
+  const send = over(origin);
+  const members: Member[] = [];
+  for (let n = 0; n < 3; n++) {
+    const { account, token } = await signUp(send);
+    members.push({ accountId: account.id, token, images: [], plans: ["basic"], changing: false });
+  }
+  const { token } = await asAdmin(send, adminEmail);
+  return gather(origin, token, members, random);
+}
+
+/** What is wrong in a store that nothing runs on, each in a sentence. */
+function examine(dataDir: string, members: Member[]): string[] {
+  let found: AtRest;
+  try {
+    found = readStore(dataDir);
+  } catch (error) {
+    return [`The store cannot be read: ${error}`];
+  }
+  return faultsAtRest(found, hashesIn(dataDir)).concat(
+    members.flatMap(({ accountId, images, plans }) => {
+      const plan = found.accounts.find(({ id }) => id === accountId)?.plan ?? "none";
+      const living = found.images.filter(({ owner, deleted }) => owner === accountId && !deleted);
+      return [...(plans.includes(plan) ? [] : [`The plan is ${plan} and not ${plans.join(" or ")}.`]), ...compare(images, living)];
+    }),
+  );
+}
+
+/** What the owners find, each fault in a sentence. What nobody knew for sure is known from then on. */
+async function inspect(origin: string, members: Member[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const member of members) {
+    const { call } = caller(over(origin), member.token);
+    const living: Image[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const { status, body }: Answer<Page> = await call<Page>("GET", `/images?limit=200${cursor && `&cursor=${cursor}`}`);
+      if (status !== 200) return [...faults, `The gallery answers ${status}.`];
+      living.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    const { usage, plan } = (await call<Account>("GET", "/me")).body;
+    const bytes = living.reduce((sum, image) => sum + image.bytes, 0);
+    if (usage.bytes !== bytes || usage.images !== living.length) {
+      faults.push(`The usage is ${usage.bytes} bytes in ${usage.images} images; the gallery has ${bytes} in ${living.length}.`);
+    }
+    if (!member.plans.includes(plan.id)) faults.push(`The plan is ${plan.id} and not ${member.plans.join(" or ")}.`);
+    member.plans = [plan.id];
+    faults.push(...compare(member.images, living));
+    settle(member, living);
+    faults.push(...(await lookAt(origin, living.slice(0, 3), plan.originalLink)));
+  }
+  return faults;
+}
+
+type Living = { id: string; sha256: string };
+
+/** What the owner knows against what there is. */
+function compare(images: Member["images"], living: Living[]): string[] {
+  const found = new Set(living.map(({ sha256 }) => sha256));
+  const known = new Map(images.map((image) => [image.sha256, image]));
+  return [
+    ...images.flatMap(({ state, sha256, id }) =>
+      state === "there" && !found.has(sha256) ? [`The image ${id} was acknowledged and is gone.`] : [],
+    ),
+    ...living.flatMap(({ id, sha256 }) => {
+      const state = known.get(sha256)?.state;
+      return state === "there" || state === "unsure"
+        ? []
+        : [`The image ${id} is there, and was ${state === "gone" ? "deleted or refused" : "never sent"}.`];
+    }),
+  ];
+}
+
+/** Takes what there is as known, and forgets what is gone for good. */
+function settle(member: Member, living: Living[]): void {
+  const found = new Map(living.map(({ id, sha256 }) => [sha256, id]));
+  for (const known of member.images) {
+    known.id = found.get(known.sha256) ?? known.id;
+    if (known.state === "unsure") known.state = found.has(known.sha256) ? "there" : "gone";
+  }
+  member.images = member.images.filter(({ state, deletedAt }) => state === "there" || Date.now() - deletedAt < 60_000);
+}
+
+/** Whether the links of some images answer as they must. */
+async function lookAt(origin: string, images: Image[], original: boolean): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { key, sha256 } of images) {
+    const thumbnail = await fetch(`${origin}/i/${key}/200`);
+    await thumbnail.body?.cancel();
+    if (thumbnail.status !== 200) faults.push(`The thumbnail of ${key} answers ${thumbnail.status}.`);
+    const answer = await fetch(`${origin}/i/${key}/original`);
+    const hash = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
+    if (answer.status !== (original ? 200 : 404)) faults.push(`The original of ${key} answers ${answer.status}.`);
+    else if (original && Buffer.from(hash).toString("hex") !== sha256) faults.push(`The original of ${key} is sent with other bytes.`);
+  }
+  return faults;
+}
+
+/** Makes what crashes left two hours old, the age at which it is swept. Returns how many files. */
+async function ageLeftOvers(dataDir: string): Promise<number> {
+  const names = leftOvers(dataDir, readStore(dataDir));
+  const then = new Date(Date.now() - 2 * 3_600_000);
+  for (const name of names) await utimes(join(dataDir, name), then, then);
+  return names.length;
+}
+
+/** Waits for the sweep; what it left after a while. */
+async function untilSwept(dataDir: string): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    const left = leftOvers(dataDir, readStore(dataDir));
+    if (left.length === 0 || tries === 100) return left;
+    await sleep(100);
+  }
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { kill } from "./kill.ts";
+import type { Part } from "./part.ts";
+
+// `npm run test:faults`, or parts of it: `npm run test:faults -- kill --seed 7 --count 50`. Each part says how to repeat it.
+
+const parts: Record<string, Part> = { kill };
+
+// Everything that is started here writes below one folder, and leaves with it.
+const scratch = mkdtempSync(join(tmpdir(), "tessera-faults-"));
+process.env.TMPDIR = scratch;
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]));
+
+const sum = { passed: 0, failed: 0 };
+try {
+  const { values, positionals: chosen } = parseArgs({
+    options: { seed: { type: "string" }, count: { type: "string" } },
+    allowPositionals: true,
+  });
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+  const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0)
+    throw new Error(`There is no part "${unknown.join(" ")}": npm run test:faults -- ${Object.keys(parts).join(" | ")}`);
+  for (const [name, part] of Object.entries(parts)) {
+    if (chosen.length === 0 || chosen.includes(name)) await run(name, part, seed, Number(values.count ?? part.count));
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  sum.failed += 1;
+}
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, 0 skipped`);
+process.exit(sum.failed > 0 ? 1 : 0);
+
+async function run(name: string, { title, run }: Part, seed: number, count: number): Promise<void> {
+  console.log(`\n── ${title}: npm run test:faults -- ${name} --seed ${seed} --count ${count}`);
+  const since = performance.now();
+  const tell = (progress: string) => void (process.stderr.isTTY && process.stderr.write(`\r${progress}\x1b[K`));
+  const outcome = await run({ seed, count, tell }).catch((error: unknown) => {
+    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { passed: 0, faults: [fault], said: [] };
+  });
+  tell("");
+  for (const line of outcome.said) console.log(line);
+  for (const fault of outcome.faults) console.log(`✗ ${fault}`);
+  console.log(`${Math.round((performance.now() - since) / 1000)} s`);
+  sum.passed += outcome.passed;
+  sum.failed += outcome.faults.length;
+}
