@@ -1,12 +1,14 @@
 import type { NextConfig } from "next";
 
-/** What every page says about itself. Images and the API set their own, so that both doors answer the same. */
-const pageHeaders = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "Content-Security-Policy", value: "frame-ancestors 'none'" },
-  { key: "Referrer-Policy", value: "same-origin" },
-];
+/** What every page says about itself beside its policy (`proxy.ts`). Links and the API set their own, so that both doors answer the same. */
+const pageHeaders = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Permissions-Policy": "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+};
+const listed = (headers: Record<string, string>) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -22,7 +24,10 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Native code, and packages that start files of their own.
   serverExternalPackages: ["@node-rs/argon2", "better-sqlite3", "libheif-js", "pg", "pino", "sharp", "tinypool"],
-  headers: async () => [{ source: "/((?!(?:i|t|s|api/v1)(?:/|$)|healthz$|metrics$).*)", headers: pageHeaders }],
+  headers: async () => [
+    { source: "/((?!(?:i|t|s|api/v1)(?:/|$)|healthz$|metrics$).*)", headers: listed(pageHeaders) },
+    { source: "/api/auth/:path*", headers: listed({ "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }) },
+  ],
 };
 
 export default config;

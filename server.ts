@@ -11,6 +11,8 @@ import { log } from "#lib/log.ts";
 import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
 import { drainable, dropRest } from "#lib/web/drain.ts";
+import { transportSecurity } from "#lib/web/policy.ts";
+import { distrust } from "#lib/web/trust.ts";
 
 // V8 collects everything whenever 64 MB of buffers have come and gone, which every few large bodies do; with this they count as a
 // part of the whole heap instead.
@@ -32,14 +34,16 @@ async function serve(): Promise<void> {
   const api = getRequestListener(app.fetch, { autoCleanupIncoming: false });
 
   server.on("request", (request, response) => {
-    const { url = "/" } = request;
+    const { url = "/", headers } = request;
+    const transport = transportSecurity((name) => headers[name] as string | undefined);
+    if (transport !== null) response.setHeader("Strict-Transport-Security", transport);
     if (/^\/[its](?:[/?]|$)/.test(url)) return void deliverToNode(request, response);
     if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) {
       dropRest(request, response, 30_000);
       return void api(request, response);
     }
     if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
-    distrustForwarded(request, trustProxy);
+    distrust(request, trustProxy);
     page(request, response).catch((err: unknown) => {
       log.error({ err }, "page failed");
       response.destroy();
@@ -69,17 +73,6 @@ async function serve(): Promise<void> {
 /** Whether a page may be handed this request: forms are small and say their length, and next-auth holds all of a body in memory. */
 function isSmall({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) <= 64 * 1024;
-}
-
-/** Anybody can send these headers, and pages and next-auth believe them: only a trusted proxy's reach them. */
-function distrustForwarded(request: IncomingMessage, trustProxy: boolean): void {
-  const { headers, socket } = request;
-  const last = String(headers["x-forwarded-for"] ?? "")
-    .split(",")
-    .at(-1)
-    ?.trim();
-  if (!trustProxy) for (const name of Object.keys(headers)) if (name.startsWith("x-forwarded-")) delete headers[name];
-  headers["x-forwarded-for"] = (trustProxy && last) || (socket.remoteAddress ?? "");
 }
 
 /** Answers what Node's parser gave up on; a body that ended before its declared length is the API's `length-mismatch`. */

@@ -103,7 +103,15 @@ async function build() {
 
 /** The files that go into the pages, in a fixed order. */
 function buildSources() {
-  const files = ["package.json", "package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "instrumentation.ts"];
+  const files = [
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "next.config.ts",
+    "postcss.config.mjs",
+    "instrumentation.ts",
+    "proxy.ts",
+  ];
   const folders = ["app", "components", "lib", "db", "public"];
   const inside = folders
     .filter((folder) => existsSync(folder))

@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Themes } from "#components/frame/themes.tsx";
 import "./globals.css";
@@ -37,12 +38,13 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // The theme's class is set by a script before React looks at the page.
     <html lang="en" className={`${latin.variable} ${extended.variable}`} suppressHydrationWarning>
       <body className="font-sans">
-        <Themes>
+        <Themes nonce={nonce}>
           <div className="page-root">{children}</div>
         </Themes>
       </body>

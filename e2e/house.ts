@@ -31,6 +31,11 @@ export const test = plain.extend<OfTest, OfWorker>({
   ],
   admin: [async ({ tessera }, use) => use(await asAdmin(over(tessera.origin), adminEmail)), { scope: "worker" }],
   baseURL: async ({ tessera }, use) => use(tessera.origin),
+  context: async ({ context }, use) => {
+    const refused = refusedBy(context);
+    await use(context);
+    expect(refused, "refused by the page's policy").toEqual([]);
+  },
   person: async ({ page, tessera }, use) => {
     const person = await join(over(tessera.origin));
     await signIn(page, person.email);
@@ -43,12 +48,23 @@ export const test = plain.extend<OfTest, OfWorker>({
   },
   desk: async ({ browser, tessera }, use) => {
     const context = await browser.newContext({ baseURL: tessera.origin });
+    const refused = refusedBy(context);
     const page = await context.newPage();
     await signIn(page, adminEmail);
     await use(page);
     await context.close();
+    expect(refused, "refused by the page's policy").toEqual([]);
   },
 });
+
+/** What browsers will not load or run on the pages of a context, because their policy does not let them; grows as they say so. */
+function refusedBy(context: BrowserContext): string[] {
+  const refused: string[] = [];
+  context.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) refused.push(message.text());
+  });
+  return refused;
+}
 
 /** Signs in by the form and waits for the gallery. */
 export async function signIn(page: Page, email: string, secret = password): Promise<void> {

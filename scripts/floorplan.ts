@@ -10,6 +10,7 @@ const floors: Record<string, string[]> = {
   "db/": ["db/"],
   "lib/": ["lib/", "db/"],
   "instrumentation.ts": ["lib/"],
+  "proxy.ts": ["lib/"],
   "server.ts": ["lib/", "db/"],
 };
 
@@ -34,7 +35,7 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^next-auth\/react$/, places: ["app/", "components/", "lib/auth/"] },
   { packages: /^next-auth(?!\/react$)(\/|$)/, places: ["app/api/auth/", "lib/auth/"] },
   // Node runs the rest of `lib` without Next's bundler, which is what makes these work.
-  { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "next.config.ts", "server.ts"] },
+  { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "next.config.ts", "proxy.ts", "server.ts"] },
   { packages: /^node:fs(\/|$)/, places: ["lib/config.ts", "lib/images/decoder/", "lib/storage/", "lib/web/boot.ts", "start.mjs"] },
 ];
 

@@ -5,10 +5,10 @@ import type { ReactNode } from "react";
 import { Toaster } from "sonner";
 import { Announcer } from "#components/ui/announce.tsx";
 
-/** What every page stands in: the theme, and the places from which the page speaks. */
-export function Themes({ children }: { children: ReactNode }) {
+/** What every page stands in: the theme, and the places from which the page speaks. `nonce` lets the theme's own script run. */
+export function Themes({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="class" enableColorScheme={false} disableTransitionOnChange>
+    <ThemeProvider attribute="class" enableColorScheme={false} disableTransitionOnChange nonce={nonce}>
       {children}
       <Announcer />
       <Toasts />

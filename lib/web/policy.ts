@@ -1,0 +1,29 @@
+import { config } from "#lib/config.ts";
+import { originOf } from "#lib/origin.ts";
+
+type Header = Parameters<typeof originOf>[0];
+
+/**
+ * What a page may load and run (CSP Level 3). Scripts run only with this answer's nonce, and what they load in their turn:
+ * `'strict-dynamic'` makes browsers that know it pass over `'self'`, so that nothing which is uploaded here can become a script.
+ */
+export function pagePolicy(nonce: string, development = process.env["NODE_ENV"] === "development"): string {
+  const { publicUrl } = config();
+  return [
+    "default-src 'self'",
+    // React rebuilds the server's errors with `eval` while developing.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    // Placeholders are data, previews of what is about to be uploaded are blobs, and links carry the public address.
+    `img-src 'self' blob: data:${publicUrl === null ? "" : ` ${publicUrl}`}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** `Strict-Transport-Security` for a request that came by https as far as settings and a trusted proxy tell (RFC 6797); else null. */
+export function transportSecurity(header: Header): string | null {
+  return originOf(header, "http").startsWith("https:") ? "max-age=31536000" : null;
+}
