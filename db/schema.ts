@@ -143,3 +143,15 @@ export const links = table(
     index("links_by_label").on(t.ownerId, t.label),
   ],
 );
+
+/** Bytes that cost a decoder its child, so that they are not decoded again for a while. */
+export const quarantine = table(
+  "quarantine",
+  {
+    /** Of the bytes, hex. */
+    sha256: text("sha256").primaryKey(),
+    reason: text("reason", { enum: ["crash", "deadline"] }).notNull(),
+    until: moment("until").notNull(),
+  },
+  (t) => [index("quarantine_by_end").on(t.until)],
+);

@@ -41,7 +41,7 @@ export async function ingest(owner: StoredAccount, { body, name, declared }: Upl
       throw new Refusal("length-mismatch", `The upload declared ${declared} bytes and brought ${received.bytes}. Send it again.`);
     }
     checkUpload(owner, received.bytes);
-    const { facts, thumbnails } = await examine(received.file, plan.thumbnailHeights);
+    const { facts, thumbnails } = await examine(received, plan.thumbnailHeights);
     files.push(...thumbnails.map(({ file }) => file));
     const now = new Date();
     const id = newId();

@@ -9,7 +9,7 @@ import { originalPlace, thumbnailPlace } from "./places.ts";
 
 /** A thumbnail's bytes and their SHA-256, hex. */
 export type ThumbnailBytes = { bytes: Buffer; sha256: string };
-type Source = { id: string; type: string; frames: number };
+type Source = { id: string; type: string; sha256: string; frames: number };
 
 const MiB = 1024 * 1024;
 /** Bytes that were asked for lately. It never decides a right: whoever reads it has asked the store first. */
@@ -51,7 +51,7 @@ async function load(image: Source, height: number, format: ThumbnailFormat, plac
 
 async function make(image: Source, height: number, format: ThumbnailFormat, place: string): Promise<Buffer | null> {
   const made = await storage().withFile(originalPlace(image.id), (file) =>
-    derive(file, image.type as ImageType, height, format, image.frames),
+    derive({ file, sha256: image.sha256 }, image.type as ImageType, height, format, image.frames),
   );
   if (made === null) return null;
   try {

@@ -15,9 +15,20 @@ export type Options = {
   deadline: number;
 };
 
+/** Why a task cost its child: it crashed, was killed or grew too big, or it took too long. */
+export type Loss = "crash" | "deadline";
+
+/** Who watches over a task: both are waited for while it is the task's turn. */
+export type Guard = {
+  /** Asked before a child gets it; what it throws refuses the task. */
+  admit(): Promise<void>;
+  /** Told when it has cost its child. */
+  lost(loss: Loss): Promise<void>;
+};
+
 export type Children = {
   /** Has a child do a task. Throws its refusal; a child that crashes, hangs or is killed is an `unreadable-image`. */
-  ask<T extends Task>(task: T): Promise<Answer<T>>;
+  ask<T extends Task>(task: T, guard?: Guard): Promise<Answer<T>>;
   load(): { running: number; queued: number };
   /** Their process ids. */
   pids(): number[];
@@ -54,7 +65,8 @@ export function openChildren({ workers, waiting, patience, deadline }: Options):
     return children;
   }
 
-  async function attempt(task: Task): Promise<Outcome> {
+  async function attempt(task: Task, guard: Guard | undefined): Promise<Outcome> {
+    await guard?.admit();
     pool ??= started();
     const children = pool;
     const lostBefore = lost;
@@ -66,13 +78,14 @@ export function openChildren({ workers, waiting, patience, deadline }: Options):
       if (signal.aborted && lost > lostBefore) {
         throw new Refusal("unavailable", "Images cannot be decoded now. Try again shortly.", { cause, retryAfter: 5 });
       }
+      await guard?.lost(signal.aborted ? "deadline" : "crash");
       const sentence = signal.aborted ? "The image takes too long to decode." : "The image cannot be decoded. It may be damaged.";
       throw new Refusal("unreadable-image", sentence, { cause });
     }
   }
 
-  async function ask<T extends Task>(task: T): Promise<Answer<T>> {
-    const outcome = await line.inTurn(() => attempt(task));
+  async function ask<T extends Task>(task: T, guard?: Guard): Promise<Answer<T>> {
+    const outcome = await line.inTurn(() => attempt(task, guard));
     if ("done" in outcome) return outcome.done as Answer<T>;
     if ("refused" in outcome) throw new Refusal(outcome.refused, outcome.sentence, { cause: outcome.cause });
     const { message, ...failure } = outcome.failed;

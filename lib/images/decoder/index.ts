@@ -4,6 +4,7 @@ import { config } from "#lib/config.ts";
 import { discard, newIncoming } from "#lib/storage/incoming.ts";
 import { openChildren } from "./children.ts";
 import type { ImageType, ThumbnailFormat } from "./kinds.ts";
+import { guardFor } from "./quarantine.ts";
 import type { Examined, Thumbnail } from "./task.ts";
 
 export type { ImageType, ThumbnailFormat } from "./kinds.ts";
@@ -16,16 +17,19 @@ const decoder = () =>
     derived: 0,
   }));
 
+/** A file to decode, and the SHA-256 of its bytes, hex. */
+export type Source = { file: string; sha256: string };
+
 /**
  * Looks at an upload: what it is, and its thumbnails at `heights` px in its base format, new files beside `file` that the caller
  * adopts or discards. Throws `unsupported-type`, `unreadable-image`, `too-many-pixels`, `busy`, or the storage's refusals; then
  * nothing is left but `file`.
  */
-export async function examine(file: string, heights: number[]): Promise<Examined> {
+export async function examine({ file, sha256 }: Source, heights: number[]): Promise<Examined> {
   const outputs = heights.flatMap((height) => ["jpg", "png", "webp"].map((format) => `${file}.${height}.${format}`));
   const { children } = decoder();
   const { maxPixels } = config();
-  const examined = await orDiscard(outputs, children.ask({ work: "examine", file, heights, maxPixels }));
+  const examined = await orDiscard(outputs, children.ask({ work: "examine", file, heights, maxPixels }, guardFor(sha256)));
   decoder().examined++;
   return examined;
 }
@@ -34,11 +38,18 @@ export async function examine(file: string, heights: number[]): Promise<Examined
  * Makes one thumbnail of an image that was examined before, as a new incoming file that the caller adopts or discards. All frames
  * where `frames` > 1, `format` is webp and the animation is within the budget; else the first. Throws as `examine` does.
  */
-export async function derive(file: string, type: ImageType, height: number, format: ThumbnailFormat, frames: number): Promise<Thumbnail> {
+export async function derive(
+  { file, sha256 }: Source,
+  type: ImageType,
+  height: number,
+  format: ThumbnailFormat,
+  frames: number,
+): Promise<Thumbnail> {
   const output = await newIncoming();
   const { children } = decoder();
   const { maxPixels } = config();
-  const thumbnail = await orDiscard([output], children.ask({ work: "derive", file, type, height, format, frames, maxPixels, output }));
+  const task = { work: "derive", file, type, height, format, frames, maxPixels, output } as const;
+  const thumbnail = await orDiscard([output], children.ask(task, guardFor(sha256)));
   decoder().derived++;
   return thumbnail;
 }
