@@ -19,7 +19,7 @@ const hashOf = async (file: string) =>
   createHash("sha256")
     .update(await readFile(file))
     .digest("hex");
-const task = (file: string) => ({ work: "examine", file, heights: [20], maxPixels: 1e8 }) as const;
+const task = (file: string) => ({ work: "examine" as const, file, heights: [20], maxPixels: 1e8 });
 const refused = { code: "unreadable-image", message: expect.stringContaining("not tried again") };
 
 /** An image that takes a second or so, and no other call makes. */
