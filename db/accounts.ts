@@ -1,6 +1,6 @@
 import { and, eq, exists, isNull, like, ne, notExists, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { atomically, db, mustChange, unchangedStatement } from "./client.ts";
+import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { type NewAccount, oneAtATime } from "./installation.ts";
 import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
@@ -65,7 +65,8 @@ export async function selectAccounts(filter: { q: string | null; planId: string 
 
 /** Stores a new account; false when its e-mail is taken. */
 export async function insertAccount(account: NewAccount): Promise<boolean> {
-  return (await db().insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id })).length === 1;
+  const rows = await write(() => db().insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id }));
+  return rows.length === 1;
 }
 
 /** Whether there is an admin who can sign in. */

@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { BatchItem } from "drizzle-orm/batch";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
@@ -18,6 +20,7 @@ export type Statement = BatchItem<"sqlite">;
 type Engine = {
   db: Db;
   atomically: (build: (tx: Db) => (Statement | Guarded)[]) => Promise<number[]>;
+  write: <T>(query: () => PromiseLike<T>) => Promise<T>;
   migrate: (folder: string) => Promise<void>;
   probe: () => Promise<void>;
   close: () => Promise<void>;
@@ -91,6 +94,14 @@ export function atomically(build: (tx: Db) => (Statement | Guarded)[]): Promise<
   return engine().atomically(build);
 }
 
+/**
+ * Runs one query that writes, outside a transaction. Where another process holds SQLite's only right to write, this waits its turn
+ * without standing in the way of those who read.
+ */
+export function write<T>(query: () => PromiseLike<T>): Promise<T> {
+  return engine().write(query);
+}
+
 function engine(): Engine {
   if (holder.engine === null) throw new Error("The store is not open");
   return holder.engine;
@@ -100,38 +111,75 @@ function unguard(item: Statement | Guarded): { statement: Statement; guarded: bo
   return "mustChange" in item ? { statement: item.statement, guarded: true } : { statement: item, guarded: false };
 }
 
+/** ms that SQLite itself may wait for the right to write, during which this process does nothing else. */
+const STANDSTILL = 50;
+/** ms that a writer waits for its turn in all. */
+const PATIENCE = 5_000;
+
 function sqlite(file: string, logger: Logger | undefined): Engine {
   const client = new Database(file);
+  const { ino: opened } = statSync(file);
   client.pragma("journal_mode = WAL");
   // An acknowledged commit must survive a loss of power; WAL's default, NORMAL, may lose it.
   client.pragma("synchronous = FULL");
   client.pragma("foreign_keys = ON");
-  client.pragma("busy_timeout = 5000");
+  client.pragma(`busy_timeout = ${PATIENCE}`);
   const raw = drizzleSqlite(client, { logger });
+
+  /** SQLite goes on writing to a file that was removed or replaced, and what it acknowledges then is lost. */
+  function mustBeInPlace() {
+    if (statSync(file, { throwIfNoEntry: false })?.ino === opened) return;
+    throw Object.assign(new Error(`${file} was removed or replaced while it was in use`), { code: "SQLITE_READONLY_DBMOVED" });
+  }
+
+  async function inTurn<T>(work: () => T | PromiseLike<T>): Promise<T> {
+    for (const deadline = Date.now() + PATIENCE; ; ) {
+      mustBeInPlace();
+      try {
+        return await work();
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > deadline) throw error;
+        await sleep(STANDSTILL);
+      }
+    }
+  }
+
   return {
     db: raw as unknown as Db,
-    async atomically(build) {
-      return raw.transaction(
-        (tx) =>
-          build(tx as unknown as Db).map((item, place) => {
-            const { statement, guarded } = unguard(item);
-            const { changes } = (statement as unknown as { run(): { changes: number } }).run();
-            if (guarded && changes === 0) throw new NothingChanged(place);
-            return changes;
-          }),
-        { behavior: "immediate" },
-      );
-    },
+    atomically: (build) =>
+      inTurn(() =>
+        raw.transaction(
+          (tx) =>
+            build(tx as unknown as Db).map((item, place) => {
+              const { statement, guarded } = unguard(item);
+              const { changes } = (statement as unknown as { run(): { changes: number } }).run();
+              if (guarded && changes === 0) throw new NothingChanged(place);
+              return changes;
+            }),
+          { behavior: "immediate" },
+        ),
+      ),
+    write: inTurn,
     async migrate(folder) {
       migrateSqlite(raw, { migrationsFolder: folder });
+      // From here on there are others to answer meanwhile.
+      client.pragma(`busy_timeout = ${STANDSTILL}`);
     },
     async probe() {
+      mustBeInPlace();
       client.prepare("select 1 from sqlite_schema limit 1").get();
     },
     async close() {
       client.close();
     },
   };
+}
+
+function isBusy(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && /^SQLITE_(BUSY|LOCKED)/.test(String(cause.code))) return true;
+  }
+  return false;
 }
 
 function postgres(url: string, logger: Logger | undefined): Engine {
@@ -159,6 +207,7 @@ function postgres(url: string, logger: Logger | undefined): Engine {
         return counts;
       });
     },
+    write: async (query) => await query(),
     async migrate(folder) {
       const client = await pool.connect();
       try {

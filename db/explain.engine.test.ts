@@ -17,10 +17,10 @@ import { dialect } from "./dialect.ts";
 import {
   existingImages,
   liftTombstones,
+  seizeTombstones,
   selectImage,
   selectImages,
   selectThumbnails,
-  selectTombstones,
   tombstone,
   updateImage,
 } from "./images.ts";
@@ -63,7 +63,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   updateImage: () => updateImage("x", "x", { name: "y" }),
   tombstone: () => tombstone("x", ["x", "y"], now),
   liftTombstones: () => liftTombstones("x", ["x", "y"], now),
-  selectTombstones: () => selectTombstones(now, 100),
+  seizeTombstones: () => seizeTombstones(now, 100),
   existingImages: () => existingImages(["x", "y"]),
   selectByKey: () => selectByKey("x"),
   selectByLink: () => selectByLink("x"),

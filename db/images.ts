@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, isNull, like, lt, lte, type SQL, sql } from "drizzle-orm";
-import { atomically, type Db, db, mustChange, type Statement, unchangedStatement } from "./client.ts";
+import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { accounts, images, plans, thumbnails } from "./schema.ts";
@@ -11,7 +11,7 @@ const quotaOfOwner = sql<number>`(select ${plans.quotaBytes} from ${plans} where
 
 /**
  * Reserves the quota and stores image and thumbnails, or nothing of it.
- * "over-quota" also when the owner was suspended or deleted in the meantime.
+ * "over-quota" also when the owner was suspended or deleted in the meantime. Throws `InDoubt` where it cannot be known which.
  */
 export async function insertImage(image: ImageRow, made: ThumbnailRow[]): Promise<"stored" | "over-quota"> {
   try {
@@ -35,18 +35,49 @@ export async function insertImage(image: ImageRow, made: ThumbnailRow[]): Promis
     return "stored";
   } catch (error) {
     if (unchangedStatement(error) !== null) return "over-quota";
-    throw error;
+    const stored = await isStored(image);
+    if (stored) return "stored";
+    throw stored === null ? new InDoubt(error) : error;
   }
+}
+
+/**
+ * Whether an image was stored although its commit failed, which may have happened on the way back. A second commit on the same row
+ * ends the doubt: it waits for the first (PostgreSQL), or overwrites what the log kept of it (SQLite, which would take that for
+ * committed after a crash). Null where the second fails as well.
+ */
+async function isStored({ id, ownerId }: ImageRow): Promise<boolean | null> {
+  try {
+    await atomically((tx) => [lockAccount(tx, ownerId)]);
+    return (await existingImages([id])).has(id);
+  } catch {
+    return null;
+  }
+}
+
+/** Thrown by `insertImage` when nobody can say whether the image is stored: what belongs to it must stay. */
+class InDoubt extends Error {
+  constructor(cause: unknown) {
+    super("The commit of an image failed, and whether it is stored could not be asked", { cause });
+    this.name = "InDoubt";
+  }
+}
+
+/** Whether `error` leaves it open that an image is stored; the sweep finds out once the store answers again. */
+export function isInDoubt(error: unknown): boolean {
+  return error instanceof Error && error.name === "InDoubt";
 }
 
 /** Notes a thumbnail whose bytes are stored; false when its image is gone. */
 export async function insertThumbnail(thumbnail: ThumbnailRow): Promise<boolean> {
   const { bytes, sha256 } = thumbnail;
   try {
-    await db()
-      .insert(thumbnails)
-      .values(thumbnail)
-      .onConflictDoUpdate({ target: [thumbnails.imageId, thumbnails.height, thumbnails.format], set: { bytes, sha256 } });
+    await write(() =>
+      db()
+        .insert(thumbnails)
+        .values(thumbnail)
+        .onConflictDoUpdate({ target: [thumbnails.imageId, thumbnails.height, thumbnails.format], set: { bytes, sha256 } }),
+    );
     return true;
   } catch (error) {
     if (storeFailure(error) === "missing-reference") return false;
@@ -87,11 +118,13 @@ export async function updateImage(
   id: string,
   change: Partial<Pick<ImageRow, "name" | "description" | "tags" | "search">>,
 ): Promise<ImageRow | null> {
-  const [row] = await db()
-    .update(images)
-    .set({ id, ...change })
-    .where(and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt)))
-    .returning();
+  const [row] = await write(() =>
+    db()
+      .update(images)
+      .set({ id, ...change })
+      .where(and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt)))
+      .returning(),
+  );
   return row ?? null;
 }
 
@@ -137,16 +170,25 @@ function countUsage(tx: Db, ownerId: string, which: SQL | undefined, sign: "+" |
     .where(and(eq(accounts.id, ownerId), isNull(accounts.deletedAt), withinQuota ? lte(usedBytes, quotaOfOwner) : undefined));
 }
 
-/** Up to `limit` images whose tombstone is older than `before`. */
-export async function selectTombstones(before: Date, limit: number): Promise<ImageRow[]> {
-  return db().select().from(images).where(lt(images.deletedAt, before)).orderBy(asc(images.deletedAt)).limit(limit);
+/** A tombstone that nobody can lift any more. */
+const forGood = new Date(0);
+
+/**
+ * Takes up to `limit` images whose tombstone is older than `before` out of everybody's reach, so that no restore can meet what is
+ * done to their bytes from then on, and returns them with those that were taken and left before.
+ */
+export async function seizeTombstones(before: Date, limit: number): Promise<ImageRow[]> {
+  const due = db().select({ id: images.id }).from(images).where(lt(images.deletedAt, before)).orderBy(asc(images.deletedAt)).limit(limit);
+  return write(() => db().update(images).set({ deletedAt: forGood }).where(inArray(images.id, due)).returning());
 }
 
 /** Removes a tombstoned image's row, and with it thumbnails' and links' rows. */
 export async function purgeImage(id: string): Promise<void> {
-  await db()
-    .delete(images)
-    .where(and(eq(images.id, id), sql`${images.deletedAt} is not null`));
+  await write(() =>
+    db()
+      .delete(images)
+      .where(and(eq(images.id, id), sql`${images.deletedAt} is not null`)),
+  );
 }
 
 /** Which of these ids have a row, deleted or not. */

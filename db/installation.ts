@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { atomically, type Db, db, mustChange, type Statement, unchangedStatement } from "./client.ts";
+import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { accounts, installation, plans } from "./schema.ts";
 
 const only = "tessera";
@@ -59,8 +59,10 @@ export async function completeSetup(admin: NewAccount, now: Date): Promise<"done
 
 /** Closes the setup without an account, as an admin exists by other means. */
 export async function closeSetup(now: Date): Promise<void> {
-  await db()
-    .update(installation)
-    .set({ setUpAt: now })
-    .where(and(eq(installation.id, only), isNull(installation.setUpAt)));
+  await write(() =>
+    db()
+      .update(installation)
+      .set({ setUpAt: now })
+      .where(and(eq(installation.id, only), isNull(installation.setUpAt))),
+  );
 }

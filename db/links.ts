@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { atomically, db, mustChange, unchangedStatement } from "./client.ts";
+import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
 
@@ -108,10 +108,12 @@ export async function revokeLinks(ownerId: string, which: Selection, now: Date):
       : "label" in which
         ? eq(links.label, which.label)
         : sql`${links.id} in ${which.ids.length === 0 ? [""] : which.ids}`;
-  const rows = await db()
-    .update(links)
-    .set({ revokedAt: now })
-    .where(and(eq(links.ownerId, ownerId), one, isNull(links.revokedAt)))
-    .returning({ id: links.id });
+  const rows = await write(() =>
+    db()
+      .update(links)
+      .set({ revokedAt: now })
+      .where(and(eq(links.ownerId, ownerId), one, isNull(links.revokedAt)))
+      .returning({ id: links.id }),
+  );
   return rows.length;
 }

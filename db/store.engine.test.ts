@@ -20,10 +20,10 @@ import {
   insertThumbnail,
   liftTombstones,
   purgeImage,
+  seizeTombstones,
   selectImage,
   selectImages,
   selectThumbnails,
-  selectTombstones,
   tombstone,
 } from "./images.ts";
 import { completeSetup, install, readInstallation } from "./installation.ts";
@@ -232,10 +232,10 @@ describe("accounts", () => {
     expect(await selectByKey(picture.key)).toBeNull();
     expect(await insertAccount(account({ emailKey: row.emailKey }))).toBe(true);
     await purgeAccounts();
-    expect((await selectTombstones(new Date(start.getTime() + 1), 100)).map((one) => one.id)).toContain(picture.id);
+    expect((await seizeTombstones(new Date(start.getTime() + 1), 100)).map((one) => one.id)).toContain(picture.id);
     await purgeImage(picture.id);
     await purgeAccounts();
-    expect(await selectTombstones(new Date(start.getTime() + 1), 100)).toEqual([]);
+    expect(await seizeTombstones(new Date(start.getTime() + 1), 100)).toEqual([]);
   });
 });
 
@@ -278,6 +278,9 @@ describe("images", () => {
     expect(await liftTombstones(owner.id, [one.id], start)).toBe(1);
     expect(await usage(owner.id)).toEqual([750, 2]);
     expect(await selectImage(owner.id, one.id)).toEqual(one);
+    await tombstone(owner.id, [one.id], start);
+    expect((await seizeTombstones(new Date(start.getTime() + 1), 100)).map(({ id }) => id)).toContain(one.id);
+    expect(await liftTombstones(owner.id, [one.id], start), "what is being purged").toBe(0);
   });
 
   test("are listed newest first, in pages that insertion does not disturb", async () => {

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { db } from "./client.ts";
+import { db, write } from "./client.ts";
 import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { tokens } from "./schema.ts";
 
@@ -7,7 +7,7 @@ export type TokenRow = typeof tokens.$inferSelect;
 
 /** Stores a new token. */
 export async function insertToken(token: TokenRow): Promise<void> {
-  await db().insert(tokens).values(token);
+  await write(() => db().insert(tokens).values(token));
 }
 
 /** The token with this SHA-256 (hex), expired or not; null when there is none. */
@@ -29,12 +29,11 @@ export async function selectTokens(accountId: string, page: PageRequest): Promis
 
 /** Deletes an account's token; false when it has none of this id. */
 export async function deleteTokenRow(accountId: string, id: string): Promise<boolean> {
-  return (
-    (
-      await db()
-        .delete(tokens)
-        .where(and(eq(tokens.id, id), eq(tokens.accountId, accountId)))
-        .returning({ id: tokens.id })
-    ).length === 1
+  const rows = await write(() =>
+    db()
+      .delete(tokens)
+      .where(and(eq(tokens.id, id), eq(tokens.accountId, accountId)))
+      .returning({ id: tokens.id }),
   );
+  return rows.length === 1;
 }

@@ -36,7 +36,10 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^next-auth(?!\/react$)(\/|$)/, places: ["app/api/auth/", "lib/auth/"] },
   // Node runs the rest of `lib` without Next's bundler, which is what makes these work.
   { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "next.config.ts", "proxy.ts", "server.ts"] },
-  { packages: /^node:fs(\/|$)/, places: ["lib/config.ts", "lib/images/decoder/", "lib/storage/", "lib/web/boot.ts", "start.mjs"] },
+  {
+    packages: /^node:fs(\/|$)/,
+    places: ["db/client.ts", "lib/config.ts", "lib/images/decoder/", "lib/storage/", "lib/web/boot.ts", "start.mjs"],
+  },
 ];
 
 type Import = { specifier: string; typeOnly: boolean; line: number };

@@ -1,5 +1,5 @@
 import type { StoredAccount } from "#db/accounts.ts";
-import { type ImageRow, insertImage, type ThumbnailRow } from "#db/images.ts";
+import { type ImageRow, insertImage, isInDoubt, type ThumbnailRow } from "#db/images.ts";
 import { config } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
 import { refuseUpload } from "#lib/plans/allow.ts";
@@ -79,7 +79,8 @@ export async function ingest(owner: StoredAccount, { body, name, declared }: Upl
     if ((await insertImage(image, made)) === "over-quota") throw overQuota();
     return { image, made };
   } catch (error) {
-    await settled([...files.map(discard), ...places.map((place) => storage().remove(place))]).catch(() => {});
+    const unwanted = isInDoubt(error) ? [] : places;
+    await settled([...files.map(discard), ...unwanted.map((place) => storage().remove(place))]).catch(() => {});
     throw error;
   }
 }

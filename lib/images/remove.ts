@@ -1,5 +1,5 @@
 import { purgeAccounts } from "#db/accounts.ts";
-import { existingImages, liftTombstones, purgeImage, selectThumbnails, selectTombstones, tombstone } from "#db/images.ts";
+import { existingImages, liftTombstones, purgeImage, seizeTombstones, selectThumbnails, tombstone } from "#db/images.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
@@ -8,6 +8,8 @@ import { forgetThumbnails } from "./thumbnail.ts";
 
 /** How long a deleted image can be brought back, ms (contract, section 2). */
 export const undoTime = 60_000;
+/** How many images one statement takes to be purged. */
+const portion = 100;
 /** How old a file without a row must be before it counts as left over by a crash, ms. */
 const leftOverAfter = 3_600_000;
 
@@ -31,22 +33,30 @@ export async function restoreImages(ownerId: string, ids: string[]): Promise<num
 /** Removes for good what was deleted longer than the time for undo ago; bytes first, so that a crash leaves a row to go by. Returns how many images. */
 export async function purge(now = new Date()): Promise<number> {
   let purged = 0;
-  // A purge that begins a moment later than the undo ends cannot meet a restore half way.
-  const before = new Date(now.getTime() - undoTime - 1000);
-  for (;;) {
-    const due = await selectTombstones(before, 100);
-    for (const { id } of due) {
-      const made = await selectThumbnails([id]);
-      for (const { height, format } of made) await storage().remove(thumbnailPlace(id, height, format));
-      await storage().remove(originalPlace(id));
-      await purgeImage(id);
-      forgetThumbnails(made);
-      purged += 1;
+  const before = new Date(now.getTime() - undoTime);
+  const failures: unknown[] = [];
+  for (let due = portion; due === portion && failures.length === 0; ) {
+    const seized = await seizeTombstones(before, portion);
+    for (const { id } of seized) {
+      // One that cannot be removed now keeps nobody else waiting; the next purge tries it again.
+      await purgeBytes(id).then(
+        () => (purged += 1),
+        (error) => failures.push(error),
+      );
     }
-    if (due.length < 100) break;
+    due = seized.length;
   }
   await purgeAccounts();
+  if (failures.length > 0) throw failures[0];
   return purged;
+}
+
+async function purgeBytes(id: string): Promise<void> {
+  const made = await selectThumbnails([id]);
+  for (const { height, format } of made) await storage().remove(thumbnailPlace(id, height, format));
+  await storage().remove(originalPlace(id));
+  await purgeImage(id);
+  forgetThumbnails(made);
 }
 
 /** Removes what a crash left: old files on their way in, and old stored bytes that no row knows. Returns how many files. */

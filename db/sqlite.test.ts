@@ -1,0 +1,75 @@
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { atomically, closeStore, migrateStore, openStore, probeStore } from "./client.ts";
+import { storeFailure } from "./failure.ts";
+import { closeSetup, install, oneAtATime, readInstallation } from "./installation.ts";
+
+// What is true of SQLite alone: one file, and one writer at a time among all processes.
+
+let folder: string;
+let other: Database.Database;
+const now = new Date("2026-01-01");
+const plan = {
+  id: "basic",
+  name: "Basic",
+  thumbnailHeights: [200],
+  originalLink: false,
+  temporaryLinks: false,
+  minExpiry: null,
+  maxExpiry: null,
+  quotaBytes: 1,
+  maxFileBytes: 1,
+  createdAt: now,
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tessera-sqlite-"));
+  openStore({ databaseUrl: null, dataDir: folder });
+  await migrateStore();
+  await install([plan], "basic", "nonce", now);
+  other = new Database(join(folder, "tessera.db"));
+});
+afterEach(async () => {
+  other.close();
+  await closeStore();
+  rmSync(folder, { recursive: true });
+});
+
+const transaction = () => atomically((tx) => [oneAtATime(tx)]);
+const failureOf = (work: Promise<unknown>) => work.then(() => "none", storeFailure);
+
+test("a writer waits for another process, and readers do not wait for the writer", async () => {
+  other.exec("begin immediate");
+  let written = 0;
+  const writers = [closeSetup(now), transaction()].map((work) => work.then(() => (written += 1)));
+  for (let reads = 0; reads < 20; reads++) {
+    expect((await readInstallation()).setUpAt).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(written).toBe(0);
+  other.exec("rollback");
+  await Promise.all(writers);
+  expect((await readInstallation()).setUpAt).toEqual(now);
+});
+
+test("a writer whose turn does not come is told that the store is away", async () => {
+  other.exec("begin immediate");
+  expect(await failureOf(transaction())).toBe("unavailable");
+  other.exec("rollback");
+  expect(await failureOf(transaction())).toBe("none");
+});
+
+test("nothing is written into a file that was taken away, or that another one has replaced", async () => {
+  await probeStore();
+  renameSync(join(folder, "tessera.db"), join(folder, "moved.db"));
+  const attempts = () => Promise.all([probeStore(), transaction()].map(failureOf));
+  expect(await attempts()).toEqual(["unavailable", "unavailable"]);
+  new Database(join(folder, "tessera.db")).close();
+  expect(await attempts()).toEqual(["unavailable", "unavailable"]);
+  rmSync(join(folder, "tessera.db"));
+  renameSync(join(folder, "moved.db"), join(folder, "tessera.db"));
+  expect(await attempts()).toEqual(["none", "none"]);
+});
