@@ -1,6 +1,6 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { once } from "#db/once.ts";
 
@@ -127,17 +127,42 @@ export function keyFor(purpose: string, secret: string): Buffer {
 }
 
 function generatedSecret(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, "secret");
-  try {
-    const descriptor = openSync(file, "wx", 0o600);
-    writeSync(descriptor, `${randomBytes(32).toString("base64url")}\n`);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
+  if (!existsSync(file)) generateSecret(dataDir, file);
   const secret = readFileSync(file, "utf8").trim();
   if (secret.length < 32) throw new Error(`${file} does not hold a secret of 32 characters or more`);
   return secret;
+}
+
+/** Whole or absent, whenever the power goes: every session and every temporary link hangs on it. Where several start at once, the first one's stays. */
+function generateSecret(dataDir: string, file: string): void {
+  makeDataDir(dataDir);
+  const draft = join(dataDir, `.secret-${randomBytes(8).toString("hex")}`);
+  writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { flag: "wx", mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft);
+  }
+  syncFolder(dataDir);
+}
+
+/** Makes the folder of the data where it is missing, and what is missing above it, so that they survive a loss of power. */
+export function makeDataDir(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+}
+
+function syncFolder(folder: string): void {
+  // Windows opens no folders; NTFS journals their entries.
+  if (process.platform === "win32") return;
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

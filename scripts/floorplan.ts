@@ -38,7 +38,7 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "next.config.ts", "proxy.ts", "server.ts"] },
   {
     packages: /^node:fs(\/|$)/,
-    places: ["db/client.ts", "lib/config.ts", "lib/images/decoder/", "lib/storage/", "lib/web/boot.ts", "start.mjs"],
+    places: ["db/client.ts", "lib/config.ts", "lib/images/decoder/", "lib/storage/", "start.mjs"],
   },
 ];
 

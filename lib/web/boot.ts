@@ -1,9 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { migrateStore, openStore } from "#db/client.ts";
 import { install } from "#db/installation.ts";
 import { once } from "#db/once.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
-import { config, secrets } from "#lib/config.ts";
+import { config, makeDataDir, secrets } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
 import { purge, sweep } from "#lib/images/remove.ts";
 import { log } from "#lib/log.ts";
@@ -29,7 +28,7 @@ async function prepare(): Promise<void> {
   // next-auth reads its own address from the environment: ours where it is set, else each request's.
   if (publicUrl !== null) process.env["NEXTAUTH_URL"] = publicUrl;
   else process.env["AUTH_TRUST_HOST"] = "1";
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   secrets();
   openStore({ databaseUrl, dataDir });
   await migrateStore();
