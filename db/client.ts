@@ -23,6 +23,7 @@ type Engine = {
   write: <T>(query: () => PromiseLike<T>) => Promise<T>;
   migrate: (folder: string) => Promise<void>;
   probe: () => Promise<void>;
+  check: () => Promise<string[]>;
   close: () => Promise<void>;
 };
 type Guarded = { statement: Statement; mustChange: true };
@@ -59,6 +60,11 @@ export async function closeStore(): Promise<void> {
 /** Asks the store for an answer, whatever it is. Throws when it is out of reach. */
 export async function probeStore(): Promise<void> {
   await engine().probe();
+}
+
+/** What is wrong with the database itself, as sentences: its pages and indexes (SQLite's own check), and references to nothing. */
+export async function checkStore(): Promise<string[]> {
+  return engine().check();
 }
 
 /** The handle for queries. Throws when the store is not open. */
@@ -169,6 +175,14 @@ function sqlite(file: string, logger: Logger | undefined): Engine {
       mustBeInPlace();
       client.prepare("select 1 from sqlite_schema limit 1").get();
     },
+    async check() {
+      const pages = client.pragma("integrity_check") as { integrity_check: string }[];
+      const references = client.pragma("foreign_key_check") as { table: string; rowid: number; parent: string }[];
+      return [
+        ...pages.map(({ integrity_check: text }) => text).filter((text) => text !== "ok"),
+        ...references.map(({ table, rowid, parent }) => `row ${rowid} of ${table} refers to a row of ${parent} that is not there`),
+      ];
+    },
     async close() {
       client.close();
     },
@@ -222,6 +236,8 @@ function postgres(url: string, logger: Logger | undefined): Engine {
     async probe() {
       await pool.query("select 1");
     },
+    // PostgreSQL holds its references at all times, and its pages are its operator's matter.
+    check: async () => [],
     async close() {
       await pool.end();
     },

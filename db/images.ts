@@ -156,7 +156,7 @@ export async function liftTombstones(ownerId: string, ids: string[], since: Date
 }
 
 /** Holds the account's row, so that the statements behind it see every change of its images that went before. */
-function lockAccount(tx: Db, id: string): Statement {
+export function lockAccount(tx: Db, id: string): Statement {
   return tx.update(accounts).set({ id }).where(eq(accounts.id, id));
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { storeFailure } from "./failure.ts";
 import { accounts, installation, plans } from "./schema.ts";
 
 const only = "tessera";
@@ -18,6 +19,16 @@ export async function install(first: NewPlan[], defaultPlanId: string, nonce: st
     return true;
   } catch (error) {
     if (unchangedStatement(error) !== null) return false;
+    throw error;
+  }
+}
+
+/** Whether the store holds an installation; a store without tables holds none. */
+export async function isInstalled(): Promise<boolean> {
+  try {
+    return (await db().select({ id: installation.id }).from(installation)).length > 0;
+  } catch (error) {
+    if (storeFailure(error) === "no-tables") return false;
     throw error;
   }
 }

@@ -10,6 +10,7 @@ const floors: Record<string, string[]> = {
   "db/": ["db/"],
   "lib/": ["lib/", "db/"],
   "instrumentation.ts": ["lib/"],
+  "operator/": ["operator/", "lib/", "db/"],
   "proxy.ts": ["lib/"],
   "server.ts": ["lib/", "db/"],
 };
@@ -38,7 +39,16 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "next.config.ts", "proxy.ts", "server.ts"] },
   {
     packages: /^node:fs(\/|$)/,
-    places: ["db/client.ts", "lib/config.ts", "lib/images/decoder/", "lib/storage/", "start.mjs"],
+    places: [
+      "db/client.ts",
+      "install.mjs",
+      "lib/config.ts",
+      "lib/images/decoder/",
+      "lib/installation.ts",
+      "lib/storage/",
+      "operator/backup/",
+      "start.mjs",
+    ],
   },
 ];
 

@@ -14,7 +14,13 @@ export function thumbnailPlace(id: string, height: number, format: string): stri
   return `${thumbnailsPrefix}${folder(id)}/${height}.${format}`;
 }
 
-/** The id of the image that a stored name belongs to; null for names that nothing of this version wrote. */
-export function imageOfPlace(name: string): string | null {
-  return /^(?:originals|thumbnails)\/[^/]{2}\/([^/]{22})(?:\/[^/]+)?$/.exec(name)?.[1] ?? null;
+/** Whose bytes a stored name is for: an original's, or a thumbnail's of `height` px. */
+export type Place = { imageId: string; thumbnail: { height: number; format: string } | null };
+
+/** Reads a name that `originalPlace` or `thumbnailPlace` wrote; null for every other. */
+export function readPlace(name: string): Place | null {
+  const [, kind, folder = "", imageId = "", height, format = ""] =
+    /^(originals|thumbnails)\/([^/]{2})\/([^/]{22})(?:\/(\d{1,5})\.([a-z]{3,4}))?$/.exec(name) ?? [];
+  if (!imageId.startsWith(folder) || kind === undefined || (kind === "thumbnails") !== (height !== undefined)) return null;
+  return { imageId, thumbnail: height === undefined ? null : { height: Number(height), format } };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,7 +11,8 @@ import { boot } from "#lib/web/boot.ts";
 import { photos } from "./decoder/fixtures.ts";
 import { closeDecoder } from "./decoder/index.ts";
 import { ingest } from "./ingest.ts";
-import { deleteImages, purge, restoreImages, sweep, undoTime } from "./remove.ts";
+import { deleteImages, purge, restoreImages, undoTime } from "./remove.ts";
+import { missingOriginals, sweep } from "./sweep.ts";
 
 let owner: StoredAccount;
 let photo: Buffer;
@@ -92,9 +93,26 @@ describe("the sweep", () => {
     leave(`originals/${orphan.slice(0, 2)}/${orphan}`, 2);
     leave(`thumbnails/${orphan.slice(0, 2)}/${orphan}/200.jpg`, 2);
     leave(`originals/ab/${newId()}`, 0);
+    leave(`thumbnails/${image.id.slice(0, 2)}/${image.id}/77.png`, 2);
     utimesSync(join(dataDir, "originals", image.id.slice(0, 2), image.id), hours(5), hours(5));
-    expect(await sweep()).toBe(3);
+    expect(await sweep()).toBe(4);
     expect(files()).toBe(kept + 2);
     expect(await sweep()).toBe(0);
+  });
+
+  test("knows the originals that are not there, or not whole, and no image whose deletion is under way", async () => {
+    const missing = async () => {
+      const ids: string[] = [];
+      for await (const id of missingOriginals()) ids.push(id);
+      return ids.toSorted();
+    };
+    const [cut, gone, deleted] = [(await take()).image.id, (await take()).image.id, (await take()).image.id];
+    expect(await missing()).toEqual([]);
+    const file = (id: string) => join(config().dataDir, "originals", id.slice(0, 2), id);
+    truncateSync(file(cut), 10);
+    rmSync(file(gone));
+    await deleteImages(owner.account.id, [deleted]);
+    rmSync(file(deleted));
+    expect(await missing()).toEqual([cut, gone].toSorted());
   });
 });

@@ -1,17 +1,14 @@
 import { purgeAccounts } from "#db/accounts.ts";
-import { existingImages, liftTombstones, purgeImage, seizeTombstones, selectThumbnails, tombstone } from "#db/images.ts";
+import { liftTombstones, purgeImage, seizeTombstones, selectThumbnails, tombstone } from "#db/images.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
-import { imageOfPlace, originalPlace, originalsPrefix, thumbnailPlace, thumbnailsPrefix } from "./places.ts";
+import { originalPlace, thumbnailPlace } from "./places.ts";
 import { forgetThumbnails } from "./thumbnail.ts";
 
 /** How long a deleted image can be brought back, ms (contract, section 2). */
 export const undoTime = 60_000;
 /** How many images one statement takes to be purged. */
 const portion = 100;
-/** How old a file without a row must be before it counts as left over by a crash, ms. */
-const leftOverAfter = 3_600_000;
 
 /** Deletes the owner's images among `ids`: their links are dead at once, their bytes leave the quota. Returns how many. */
 export async function deleteImages(ownerId: string, ids: string[]): Promise<number> {
@@ -57,28 +54,4 @@ async function purgeBytes(id: string): Promise<void> {
   await storage().remove(originalPlace(id));
   await purgeImage(id);
   forgetThumbnails(made);
-}
-
-/** Removes what a crash left: old files on their way in, and old stored bytes that no row knows. Returns how many files. */
-export async function sweep(now = new Date()): Promise<number> {
-  let swept = await sweepIncoming(leftOverAfter);
-  for (const prefix of [originalsPrefix, thumbnailsPrefix]) {
-    let batch: { name: string; id: string }[] = [];
-    const flush = async () => {
-      const known = await existingImages([...new Set(batch.map(({ id }) => id))]);
-      for (const { name, id } of batch) {
-        if (known.has(id)) continue;
-        await storage().remove(name);
-        swept += 1;
-      }
-      batch = [];
-    };
-    for await (const { name, modifiedAt } of storage().list(prefix)) {
-      const id = imageOfPlace(name);
-      if (id === null || now.getTime() - modifiedAt.getTime() < leftOverAfter) continue;
-      if (batch.push({ name, id }) >= 500) await flush();
-    }
-    await flush();
-  }
-  return swept;
 }

@@ -1,12 +1,10 @@
-import { migrateStore, openStore } from "#db/client.ts";
-import { install } from "#db/installation.ts";
 import { once } from "#db/once.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
-import { config, makeDataDir, secrets } from "#lib/config.ts";
-import { newId } from "#lib/id.ts";
-import { purge, sweep } from "#lib/images/remove.ts";
+import { config } from "#lib/config.ts";
+import { purge } from "#lib/images/remove.ts";
+import { sweep } from "#lib/images/sweep.ts";
+import { openInstallation } from "#lib/installation.ts";
 import { log } from "#lib/log.ts";
-import { standardDefault, standardPlans } from "#lib/plans/standard.ts";
 
 const seconds = 1000;
 
@@ -24,16 +22,11 @@ export async function setupPath(): Promise<string | null> {
 }
 
 async function prepare(): Promise<void> {
-  const { databaseUrl, dataDir, publicUrl } = config();
+  const { publicUrl } = config();
   // next-auth reads its own address from the environment: ours where it is set, else each request's.
   if (publicUrl !== null) process.env["NEXTAUTH_URL"] = publicUrl;
   else process.env["AUTH_TRUST_HOST"] = "1";
-  makeDataDir(dataDir);
-  secrets();
-  openStore({ databaseUrl, dataDir });
-  await migrateStore();
-  const now = new Date();
-  await install(standardPlans(now), standardDefault, newId(), now);
+  await openInstallation();
   await ensureAdmin();
   repeat("purge", 10 * seconds, purge);
   repeat("sweep", 3600 * seconds, sweep, true);

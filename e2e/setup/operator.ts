@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Tessera } from "./tessera.ts";
+
+export type Ran = { code: number | null; stdout: string; stderr: string };
+
+const program = join(import.meta.dirname, "..", "..", "operator", "main.ts");
+
+/** Runs the operator's tool to its end, with the settings in `env` and nothing of the tests' own. `cwd` is where its caller stands. */
+export async function operate(
+  env: Record<string, string>,
+  args: string[],
+  { input = "", cwd }: { input?: string; cwd?: string } = {},
+): Promise<Ran> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: { PATH, HOME, NODE_ENV: "production", ...env } });
+  child.stdin.on("error", () => {}); // It may end without reading.
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
+}
+
+/** The settings with which the tool finds the installation of a running server. */
+export function settingsOf({ dataDir }: Pick<Tessera, "dataDir">, databaseUrl: string | null): Record<string, string> {
+  return { DATA_DIR: dataDir, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
+}

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { migrateStore, openStore } from "#db/client.ts";
+import { install, isInstalled } from "#db/installation.ts";
+import { config, makeDataDir, secrets } from "#lib/config.ts";
+import { newId } from "#lib/id.ts";
+import { standardDefault, standardPlans } from "#lib/plans/standard.ts";
+
+/**
+ * Opens the installation that the settings name, and makes it where there is none: folder, secret, store, tables, standard plans.
+ * Throws one error that names every wrong setting, before anything is written.
+ */
+export async function openInstallation(): Promise<void> {
+  const { databaseUrl, dataDir } = config();
+  makeDataDir(dataDir);
+  secrets();
+  openStore({ databaseUrl, dataDir });
+  await migrateStore();
+  const now = new Date();
+  await install(standardPlans(now), standardDefault, newId(), now);
+}
+
+/** Opens the installation that the settings name; false, and nothing is written, where there is none. */
+export async function openExistingInstallation(): Promise<boolean> {
+  const { databaseUrl, dataDir } = config();
+  // SQLite would make the file.
+  if (databaseUrl === null && !existsSync(join(dataDir, "tessera.db"))) return false;
+  openStore({ databaseUrl, dataDir });
+  if (!(await isInstalled())) return false;
+  await openInstallation();
+  return true;
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { closeStore } from "#db/client.ts";
+import { storeFailure } from "#db/failure.ts";
+import { isRefusal } from "#lib/refusal.ts";
+import { type Command, Fault } from "./command.ts";
+import { verify } from "./commands/verify.ts";
+import { clear, say } from "./terminal.ts";
+
+// Paths in the settings are the project's, as they are for the server; `resolveHere` has those of the caller.
+process.chdir(join(import.meta.dirname, ".."));
+
+const commands: Command[] = [verify];
+
+/** Finds the command that the words call, runs it, and resolves to the exit code. */
+async function main(words: string[]): Promise<number> {
+  const command = commands.find(({ name }) => name === words.slice(0, name.split(" ").length).join(" "));
+  if (command === undefined) {
+    const [first] = words;
+    if (first === undefined || /^(help|--help|-h)$/.test(first)) {
+      say(overview());
+      return first === undefined ? 2 : 0;
+    }
+    throw new Fault(`There is no command “${words.join(" ")}”. \`npx tessera --help\` lists them.`, 2);
+  }
+  const rest = words.slice(command.name.split(" ").length);
+  const given = parse(command, rest);
+  if (given.values["help"]) {
+    say(`${usage(command)}\n\n${command.help}`);
+    return 0;
+  }
+  if (given.positionals.length !== command.args.length) throw new Fault(usage(command), 2);
+  return command.run(given);
+}
+
+function parse(command: Command, args: string[]) {
+  const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
+  try {
+    return parseArgs({ args, options, allowPositionals: true }) as { positionals: string[]; values: Record<string, string | boolean> };
+  } catch (error) {
+    throw new Fault(`${(error as Error).message}\n${usage(command)}`, 2);
+  }
+}
+
+function usage({ name, args, options = {} }: Command): string {
+  const flags = Object.entries(options).map(([option, { type }]) => `[--${option}${type === "string" ? " …" : ""}]`);
+  return ["Usage: npx tessera", name, ...flags, ...args].join(" ");
+}
+
+function overview(): string {
+  const calls = commands.map(({ name, args }) => [name, ...args].join(" "));
+  const width = Math.max(...calls.map((call) => call.length));
+  const lines = commands.map(({ summary }, place) => `  ${calls[place]?.padEnd(width)}  ${summary}`);
+  return `Usage: npx tessera COMMAND\n\n${lines.join("\n")}\n
+Each has a --help of its own. Settings are the server's, from the environment; all commands may run while it serves.
+Exit code 0: done and well. 1: something was found, or could not be done. 2: called wrongly.`;
+}
+
+/** What a person has to know of a failure: the sentence where there is one, else all of it. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "Fault" || error.message.startsWith("Wrong settings")) return error.message;
+  if (isRefusal(error)) return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+  if (storeFailure(error) === "unavailable") {
+    let cause: Error = error;
+    while (cause.cause instanceof Error) cause = cause.cause;
+    return `The database cannot be reached: ${cause.message}`;
+  }
+  return error.stack ?? error.message;
+}
+
+async function ended(words: string[]): Promise<number> {
+  try {
+    return await main(words);
+  } catch (error) {
+    clear();
+    console.error(explain(error));
+    return error instanceof Error && "exitCode" in error ? Number(error.exitCode) : 1;
+  } finally {
+    clear();
+    await closeStore().catch(() => {});
+  }
+}
+
+process.exit(await ended(process.argv.slice(2)));

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { progress } from "../terminal.ts";
+import type { Check, Finding, Suspicion } from "./finding.ts";
+import { checkImages } from "./images.ts";
+import { checkLinks } from "./links.ts";
+import { checkStrays } from "./strays.ts";
+import { checkUsage } from "./usage.ts";
+
+const checks: Check[] = [checkImages, checkStrays, checkLinks, checkUsage];
+/** Longer than what a server has under way between a file and its row, ms. */
+const pause = 1000;
+
+/** Everything that is not as it must be. What looks wrong is looked at twice, as a server may be at work. */
+export async function findFaults(): Promise<Finding[]> {
+  const suspicions: Suspicion[] = [];
+  for (const check of checks) for await (const suspicion of check(progress)) suspicions.push(suspicion);
+  if (suspicions.length === 0) return [];
+  await sleep(pause);
+  const findings: Finding[] = [];
+  for (const { again } of suspicions) {
+    const finding = await again();
+    if (finding !== null) findings.push(finding);
+  }
+  return findings;
+}
