@@ -1,132 +1,150 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
-import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  adminExists,
-  deleteAccountRow,
-  purgeAccounts,
-  selectAccount,
-  selectAccountByEmail,
-  selectAccounts,
-  updateAccount,
-} from "./accounts.ts";
+import * as accountQueries from "./accounts.ts";
 import { migrateStore, openStore } from "./client.ts";
-import { selectByKey, selectByLink } from "./delivery.ts";
+import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
-import {
-  existingImages,
-  liftTombstones,
-  seizeTombstones,
-  selectImage,
-  selectImages,
-  selectThumbnails,
-  tombstone,
-  updateImage,
-} from "./images.ts";
-import { install } from "./installation.ts";
-import { revokeLinks, selectLink, selectLinks, updateLink } from "./links.ts";
+import { type Explained, explainPostgres, explainSqlite } from "./explain/faults.ts";
+import { account, at, fill, id, image, link, most, now, plan, quarantined, thumbnail, token } from "./explain/store.ts";
+import * as imageQueries from "./images.ts";
+import * as installationQueries from "./installation.ts";
+import * as linkQueries from "./links.ts";
 import type { PageRequest } from "./page.ts";
-import { deletePlanRow } from "./plans.ts";
-import { deleteTokenRow, selectTokenByHash, selectTokens } from "./tokens.ts";
+import * as planQueries from "./plans.ts";
+import * as quarantineQueries from "./quarantine.ts";
+import * as tokenQueries from "./tokens.ts";
+
+const owner = id("account", 0);
+const one = { id: owner, images: 400 };
+const many = { id: owner, images: 1_000_000 };
+const first: PageRequest = { limit: 50, after: null };
+const deep = (what: string, number: number): PageRequest => ({ limit: 50, after: { createdAt: at(number), id: id(what, number) } });
+const { selectAccount, selectAccountByEmail, selectAccounts, insertAccount, adminExists } = accountQueries;
+const { updateAccount, deleteAccountRow, purgeAccounts } = accountQueries;
+const { insertImage, insertThumbnail, selectImage, selectImages, selectThumbnails, updateImage, tombstone } = imageQueries;
+const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
+const { insertLink, selectLink, selectLinks, updateLink, revokeLinks } = linkQueries;
+
+/** Every query of the store, by the name of the function that asks it; a comma begins what tells its kinds apart. */
+const queries: Record<string, () => Promise<unknown>> = {
+  selectAccount: () => selectAccount(owner),
+  selectAccountByEmail: () => selectAccountByEmail(account(5).email),
+  "selectAccounts, first page": () => selectAccounts({ q: null, planId: null }, first),
+  "selectAccounts, deep": () => selectAccounts({ q: null, planId: null }, deep("account", 900)),
+  "selectAccounts, on a plan": () => selectAccounts({ q: null, planId: "basic" }, deep("account", 900)),
+  "selectAccounts, with few hits": () => selectAccounts({ q: "keeper", planId: null }, first),
+  "selectAccounts, with many hits": () => selectAccounts({ q: "person", planId: null }, deep("account", 900)),
+  insertAccount: () => insertAccount(account(most.accounts)),
+  adminExists,
+  "updateAccount, which may be the last admin": () => updateAccount(id("account", 2), { role: "user" }),
+  deleteAccountRow: () => deleteAccountRow(id("account", 3), now),
+  purgeAccounts,
+  insertToken: () => tokenQueries.insertToken({ ...token(1), id: "new", hash: "new" }),
+  selectTokenByHash: () => tokenQueries.selectTokenByHash(id("hash", 5)),
+  selectTokens: () => tokenQueries.selectTokens(owner, deep("token", 5)),
+  deleteTokenRow: () => tokenQueries.deleteTokenRow(owner, id("token", 0)),
+  selectPlans: planQueries.selectPlans,
+  selectPlan: () => planQueries.selectPlan("basic"),
+  insertPlan: () => planQueries.insertPlan(plan("more"), false),
+  updatePlan: () => planQueries.updatePlan("more", { name: "More" }, false),
+  deletePlanRow: () => planQueries.deletePlanRow("more"),
+  install: () => installationQueries.install([plan("other")], "basic", "nonce", now),
+  readInstallation: installationQueries.readInstallation,
+  completeSetup: () => installationQueries.completeSetup(account(most.accounts + 1), now),
+  closeSetup: () => installationQueries.closeSetup(now),
+  insertImage: () => insertImage(image(most.images), [thumbnail(most.images)]),
+  insertThumbnail: () => insertThumbnail(thumbnail(5)),
+  selectImage: () => selectImage(owner, id("image", 0)),
+  "selectImages, first page": () => selectImages(many, null, first),
+  "selectImages, deep": () => selectImages(many, null, deep("image", 5_000)),
+  "selectImages, with many hits": () => selectImages(many, "beach", deep("image", 5_000)),
+  "selectImages, with few hits": () => selectImages(many, "lighthouse", first),
+  "selectImages, with few hits among few": () => selectImages(one, "lighthouse", first),
+  "selectImages, with a word too short for groups of letters": () => selectImages(many, "zq", first),
+  selectThumbnails: () => selectThumbnails([id("image", 5), id("image", 6)]),
+  updateImage: () => updateImage(owner, id("image", 0), { name: "y" }),
+  tombstone: () => tombstone(owner, [id("image", 0), id("image", 1999)], now),
+  liftTombstones: () => liftTombstones(owner, [id("image", 0), id("image", 1999)], now),
+  seizeTombstones: () => seizeTombstones(at(1), 10),
+  purgeImage: () => purgeImage(id("image", 49)),
+  existingImages: () => existingImages([id("image", 5), id("image", 6)]),
+  selectQuarantined: () => quarantineQueries.selectQuarantined(id("sum", 5), now),
+  insertQuarantined: () => quarantineQueries.insertQuarantined({ ...quarantined(5), sha256: "new" }, at(-1)),
+  selectByKey: () => deliveryQueries.selectByKey(id("key", 5)),
+  selectByLink: () => deliveryQueries.selectByLink(id("link", 5)),
+  insertLink: () => insertLink({ ...link(1), id: "new" }, 1000, now),
+  selectLink: () => selectLink(owner, id("link", 0)),
+  "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),
+  "selectLinks, of an account": () => selectLinks(owner, null, first),
+  "selectLinks, of an account, deep": () => selectLinks(owner, null, deep("link", 5_000)),
+  updateLink: () => updateLink(link(2), { expiresAt: now }, 1000, now),
+  "revokeLinks, by id": () => revokeLinks(owner, { ids: [id("link", 0), id("link", 1999)] }, now),
+  "revokeLinks, by image": () => revokeLinks(owner, { imageId: id("image", 0) }, now),
+  "revokeLinks, by label": () => revokeLinks(owner, { label: "mail" }, now),
+};
+
+/** What may read an index from its start: a list in its order up to a page's end, and what is waiting to be purged. */
+const walks: Record<string, RegExp> = {
+  selectAccounts: /accounts_by_(creation|plan)/,
+  purgeAccounts: /accounts_by_deletion/,
+  seizeTombstones: /images_by_deletion/,
+};
+/** The installation has one row, and plans are few. */
+const small = /\b(installation|plans)\b/;
+
+/** A statement that others begin with, and what tells errors apart. */
+const askNothing = ["oneAtATime", "isInDoubt"];
 
 let seen: { query: string; params: unknown[] }[] = [];
-let explain: (query: string, params: unknown[]) => Promise<string[]>;
-let close = async () => {};
-
-const now = new Date("2026-01-02T03:04:05.678Z");
-const page: PageRequest = { limit: 50, after: { createdAt: now, id: "x" } };
-const first: PageRequest = { limit: 50, after: null };
-
-/** Every query whose cost could grow with the installation. */
-const queries: Record<string, () => Promise<unknown>> = {
-  selectAccount: () => selectAccount("x"),
-  selectAccountByEmail: () => selectAccountByEmail("x@example.org"),
-  "selectAccounts, first page": () => selectAccounts({ q: null, planId: null }, first),
-  selectAccounts: () => selectAccounts({ q: null, planId: null }, page),
-  "selectAccounts on a plan": () => selectAccounts({ q: null, planId: "basic" }, page),
-  // Part of an e-mail is in no order; the list's own index gives the order, and the first page ends the search.
-  "selectAccounts that contain": () => selectAccounts({ q: "x", planId: null }, page),
-  adminExists,
-  "updateAccount, which may be the last admin": () => updateAccount("x", { role: "user" }),
-  deleteAccountRow: () => deleteAccountRow("x", now),
-  purgeAccounts,
-  selectTokenByHash: () => selectTokenByHash("x"),
-  selectTokens: () => selectTokens("x", page),
-  deleteTokenRow: () => deleteTokenRow("x", "x"),
-  deletePlanRow: () => deletePlanRow("x"),
-  selectImage: () => selectImage("x", "x"),
-  "selectImages, first page": () => selectImages("x", null, first),
-  selectImages: () => selectImages("x", null, page),
-  "selectImages that contain": () => selectImages("x", "beach", page),
-  selectThumbnails: () => selectThumbnails(["x", "y"]),
-  updateImage: () => updateImage("x", "x", { name: "y" }),
-  tombstone: () => tombstone("x", ["x", "y"], now),
-  liftTombstones: () => liftTombstones("x", ["x", "y"], now),
-  seizeTombstones: () => seizeTombstones(now, 100),
-  existingImages: () => existingImages(["x", "y"]),
-  selectByKey: () => selectByKey("x"),
-  selectByLink: () => selectByLink("x"),
-  selectLink: () => selectLink("x", "x"),
-  "selectLinks of an image": () => selectLinks("x", "x", page),
-  "selectLinks of an account": () => selectLinks("x", null, page),
-  updateLink: () => updateLink({ id: "x", ownerId: "x", imageId: "x" }, { expiresAt: now }, 1, now),
-  "revokeLinks by id": () => revokeLinks("x", { ids: ["x", "y"] }, now),
-  "revokeLinks by image": () => revokeLinks("x", { imageId: "x" }, now),
-  "revokeLinks by label": () => revokeLinks("x", { label: "x" }, now),
-};
+let explained: Explained;
 
 beforeAll(async () => {
   const [databaseUrl, dataDir] = [process.env["DATABASE_URL"] ?? null, String(process.env["DATA_DIR"])];
   openStore({ databaseUrl, dataDir, watch: (query, params) => seen.push({ query, params }) });
   await migrateStore();
-  const limits = { minExpiry: null, maxExpiry: null, quotaBytes: 1, maxFileBytes: 1 };
-  const basic = {
-    id: "basic",
-    name: "Basic",
-    thumbnailHeights: [200],
-    originalLink: false,
-    temporaryLinks: false,
-    ...limits,
-    createdAt: now,
-  };
-  await install([basic], "basic", "nonce", now);
-  if (dialect === "postgres") {
-    const client = new Client({ connectionString: String(databaseUrl) });
-    await client.connect();
-    close = () => client.end();
-    // On an empty table a scan is cheapest; without it the plan shows which index there is to use.
-    await client.query("set enable_seqscan = off");
-    explain = async (query, params) => {
-      const { rows } = await client.query(`explain ${query}`, params);
-      return rows.map((row: Record<string, string>) => String(row["QUERY PLAN"])).filter((line) => line.includes("Seq Scan on"));
-    };
-  } else {
-    const client = new Database(join(dataDir, "tessera.db"), { readonly: true });
-    close = async () => void client.close();
-    explain = async (query, params) => {
-      const rows = client.prepare(`explain query plan ${query}`).all(...params) as { detail: string }[];
-      return rows
-        .map((row) => row.detail)
-        .filter((line) => /^SCAN (?!.*USING)/.test(line) && !/^SCAN (CONSTANT ROW|\d+ CONSTANT ROW)/.test(line));
-    };
-  }
+  await installationQueries.install([plan("basic"), plan("premium"), plan("enterprise")], "enterprise", "nonce", now);
+  await fill();
+  explained = await (dialect === "postgres" ? explainPostgres(String(databaseUrl)) : explainSqlite(join(dataDir, "tessera.db")));
 });
-afterAll(() => close());
+afterAll(() => explained.close());
 
-test.each(Object.entries(queries))("%s scans no table that grows", async (_name, run) => {
+test.each(Object.entries(queries))("%s reads by an index", async (name, run) => {
   seen = [];
   await run();
-  const asked = seen.filter(({ query }) => /^\s*(select|update|delete)/i.test(query));
+  const asked = seen.filter(({ query }) => /^\s*(with|select|insert|update|delete)/i.test(query));
   expect(asked.length).toBeGreaterThan(0);
+  const walk = walks[functionOf(name)];
   for (const { query, params } of asked) {
-    // The installation has one row, and plans are few.
-    const scans = (await explain(query, params)).filter((line) => !/(installation|plans)\b/.test(line));
-    expect(scans, query).toEqual([]);
+    const faults = (await explained.faultsOf(query, params)).filter(
+      (line) => !small.test(line) && !(line.startsWith("walk") && walk?.test(line)),
+    );
+    expect(faults, query).toEqual([]);
   }
 });
 
-test("a scan would be noticed", async () => {
-  const table = `select name from accounts where name = ${dialect === "postgres" ? "$1" : "?"}`;
-  expect(await explain(table, ["x"])).not.toEqual([]);
+test("every function that asks the store is here", async () => {
+  const grounds = /^(client|columns.*|dialect|failure|once|page|schema)\.ts$|\.test\.ts$/;
+  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !grounds.test(file));
+  const modules = await Promise.all(files.map((file) => import(/* @vite-ignore */ `./${file}`)));
+  const functions = modules.flatMap((module) => Object.keys(module).filter((name) => typeof module[name] === "function"));
+  const asking = new Set(Object.keys(queries).map(functionOf));
+  const missing = functions.filter((name) => !asking.has(name) && !askNothing.includes(name));
+  expect(missing).toEqual([]);
 });
+
+test("a scan and a walk would be noticed", async () => {
+  const parameter = dialect === "postgres" ? "$1" : "?";
+  expect(await explained.faultsOf(`select name from accounts where name = ${parameter}`, ["x"])).not.toEqual([]);
+  expect(await explained.faultsOf("select count(*) from images", [])).not.toEqual([]);
+  expect(await explained.faultsOf(`select id from images order by key desc limit 5`, [])).toEqual([expect.stringMatching(/^walk/)]);
+});
+
+// What a deletion asks by itself, which no plan shows.
+test("whatever refers to a row is found by an index", async () => {
+  expect(await explained.unindexed()).toEqual([]);
+});
+
+function functionOf(name: string): string {
+  return name.split(",")[0] ?? name;
+}

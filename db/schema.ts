@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { flag, index, int, json, moment, primaryKey, table, text } from "./columns.ts";
+import { flag, index, int, json, moment, primaryKey, searchedList, table, text } from "./columns.ts";
 
 /** One row: what is true of the whole installation. Statements that must not run side by side update it first. */
 export const installation = table("installation", {
@@ -46,7 +46,7 @@ export const accounts = table(
     deletedAt: moment("deleted_at"),
   },
   (t) => [
-    index("accounts_by_creation").on(t.createdAt, t.id),
+    ...searchedList("accounts_by_creation", [t.createdAt, t.id], [sql`email_key`, sql`lower(name)`], sql`deleted_at is null`),
     index("accounts_by_plan").on(t.planId, t.createdAt, t.id),
     index("accounts_by_role").on(t.role),
     index("accounts_by_deletion").on(t.deletedAt).where(sql`deleted_at is not null`),
@@ -96,7 +96,7 @@ export const images = table(
     deletedAt: moment("deleted_at"),
   },
   (t) => [
-    index("images_by_owner").on(t.ownerId, t.createdAt, t.id).where(sql`deleted_at is null`),
+    ...searchedList("images_by_owner", [t.ownerId, t.createdAt, t.id], [sql`search`], sql`deleted_at is null`),
     index("images_by_deletion").on(t.deletedAt).where(sql`deleted_at is not null`),
     // Whether a deleted account has images left, and what the foreign key asks when its row goes.
     index("images_of_owner").on(t.ownerId),

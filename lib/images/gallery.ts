@@ -8,12 +8,8 @@ import type { Explanation, Image } from "#lib/web/shapes.ts";
 import { searchTextOf } from "./search.ts";
 
 /** The owner's images, newest first, whose name, description or tags contain `q`. */
-export async function listImages(
-  { id: ownerId, plan }: Owner,
-  origin: string,
-  asked: Asked & { q: string | null },
-): Promise<Listed<Image>> {
-  const [page, plans] = await Promise.all([selectImages(ownerId, asked.q || null, positionOf(asked)), selectPlans()]);
+export async function listImages({ id, plan, usage }: Owner, origin: string, asked: Asked & { q: string | null }): Promise<Listed<Image>> {
+  const [page, plans] = await Promise.all([selectImages({ id, images: usage.images }, asked.q || null, positionOf(asked)), selectPlans()]);
   const made = await selectThumbnails(page.items.map((image) => image.id));
   return listed(page, (image) => presentImage(image, madeOf(image, made), plan, plans, origin));
 }

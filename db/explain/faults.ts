@@ -1,0 +1,68 @@
+import Database from "better-sqlite3";
+import { Client } from "pg";
+
+/** What is told of the plans of an engine, in a full store. */
+export type Explained = {
+  /** How a query reads, where it does so badly: `scan: …` reads a table, `walk: …` an index from its start. */
+  faultsOf(query: string, params: unknown[]): Promise<string[]>;
+  /** The columns that refer to another table's rows and have no index: what a deletion there asks by itself, which no plan shows. */
+  unindexed(): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+/** Plans as a server has them, and as it has them once somebody let SQLite count the rows. */
+export function explainSqlite(file: string): Explained {
+  const counted = `${file}.counted`;
+  new Database(file).exec(`vacuum into '${counted}'`);
+  new Database(counted).exec("analyze");
+  const [plain, analyzed] = [new Database(file, { readonly: true }), new Database(counted, { readonly: true })];
+  const plansOf = (query: string, params: unknown[]) =>
+    [plain, analyzed].flatMap((client) => client.prepare(`explain query plan ${query}`).all(...params) as { detail: string }[]);
+  return {
+    async faultsOf(query: string, params: unknown[]) {
+      const scans = plansOf(query, params)
+        .map(({ detail }) => detail)
+        .filter((line) => /^SCAN (?!(\d+ )?CONSTANT ROW)/.test(line));
+      return [...new Set(scans)].map((line) => `${line.includes(" USING ") ? "walk" : "scan"}: ${line}`);
+    },
+    async unindexed() {
+      const rows = plain.prepare(`select m.name || '.' || f."from" as place from sqlite_schema m, pragma_foreign_key_list(m.name) f
+        where m.type = 'table' and not exists (select 1 from pragma_index_list(m.name) i, pragma_index_info(i.name) c
+          where i.partial = 0 and c.seqno = 0 and c.name = f."from")`);
+      return (rows.all() as { place: string }[]).map(({ place }) => place);
+    },
+    async close() {
+      plain.close();
+      analyzed.close();
+    },
+  };
+}
+
+type Plan = { "Node Type": string; "Relation Name"?: string; "Index Name"?: string; "Index Cond"?: string; Plans?: Plan[] };
+
+/** The planner's own choice, once it has counted the rows, as it does by itself. */
+export async function explainPostgres(url: string): Promise<Explained> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query("vacuum analyze");
+  const faultsIn = (node: Plan): string[] => {
+    const below = (node.Plans ?? []).flatMap(faultsIn);
+    const reads = [node["Relation Name"], node["Index Name"]].filter(Boolean).join(" by ");
+    if (node["Node Type"] === "Seq Scan") return [`scan: ${reads}`, ...below];
+    const walk = /Index (Only )?Scan/.test(node["Node Type"]) && node["Index Cond"] === undefined;
+    return walk ? [`walk: ${reads}`, ...below] : below;
+  };
+  return {
+    async faultsOf(query: string, params: unknown[]) {
+      const { rows } = await client.query(`explain (format json) ${query}`, params);
+      return faultsIn(rows[0]["QUERY PLAN"][0].Plan);
+    },
+    async unindexed() {
+      const { rows } = await client.query(`select conrelid::regclass || '.' || attname as place
+        from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+        where contype = 'f' and not exists (select 1 from pg_index where indrelid = conrelid and indkey[0] = conkey[1] and indpred is null)`);
+      return rows.map(({ place }) => place);
+    },
+    close: () => client.end(),
+  };
+}

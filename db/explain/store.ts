@@ -1,0 +1,113 @@
+import { db } from "../client.ts";
+import { accounts, images, links, quarantine, thumbnails, tokens } from "../schema.ts";
+
+/** Enough of everything that a plan which reads a whole table costs more than one that does not. */
+export const most = { accounts: 6_000, images: 10_000 };
+export const now = new Date("2026-01-02T03:04:05.678Z");
+/** Times in the order of the numbers, ids in none. */
+export const at = (number: number) => new Date(now.getTime() + number * 1000);
+export const id = (what: string, number: number) => `${what}-${(number * 7919) % 100_003}-${number}`;
+
+/** Rows by their number. The first account has 2 % of all images, and most have a few. */
+export const plan = (name: string) => ({
+  id: name,
+  name,
+  thumbnailHeights: [200],
+  originalLink: true,
+  temporaryLinks: true,
+  minExpiry: 1,
+  maxExpiry: 99,
+  quotaBytes: 1e12,
+  maxFileBytes: 1e9,
+  createdAt: now,
+});
+export const account = (number: number): typeof accounts.$inferSelect => ({
+  id: id("account", number),
+  email: `${id("person", number)}@example.org`,
+  emailKey: `${id("person", number)}@example.org`,
+  name: number === 777 ? "Keeper" : `Person ${number}`,
+  passwordHash: null,
+  role: number % 500 === 2 ? "admin" : "user",
+  planId: ["basic", "premium", "enterprise"][number % 3] ?? "basic",
+  suspended: false,
+  sessionVersion: 1,
+  usedBytes: 0,
+  imageCount: 0,
+  createdAt: at(number),
+  deletedAt: number % 40 === 39 ? now : null,
+});
+export const token = (number: number): typeof tokens.$inferSelect => ({
+  id: id("token", number),
+  accountId: id("account", number),
+  name: "laptop",
+  hash: id("hash", number),
+  scopes: [],
+  createdAt: at(number),
+  expiresAt: null,
+});
+export const image = (number: number): typeof images.$inferSelect => ({
+  id: id("image", number),
+  key: id("key", number),
+  ownerId: ownerOf(number),
+  name: `IMG_${number}.jpg`,
+  description: "",
+  tags: [],
+  search: `img_${number}.jpg\nbeach ${number % 10}\n${number === 7 ? "lighthouse" : "tower"}`,
+  type: "image/jpeg",
+  width: 4000,
+  height: 3000,
+  frames: 1,
+  bytes: 1,
+  sha256: id("sum", number),
+  placeholder: "",
+  baseFormat: "jpg",
+  createdAt: at(number),
+  deletedAt: number % 50 === 49 ? now : null,
+});
+export const thumbnail = (number: number): typeof thumbnails.$inferSelect => ({
+  imageId: id("image", number),
+  height: 200,
+  format: "jpg",
+  bytes: 1,
+  sha256: id("sum", number),
+});
+export const link = (number: number): typeof links.$inferSelect => ({
+  id: id("link", number),
+  imageId: id("image", number),
+  ownerId: ownerOf(number),
+  rendition: "original",
+  label: number % 3 === 0 ? "by mail" : null,
+  download: false,
+  token: id("sealed", number),
+  expiresAt: at(number),
+  revokedAt: null,
+  createdAt: at(number),
+});
+export const quarantined = (number: number): typeof quarantine.$inferSelect => ({
+  sha256: id("sum", number),
+  reason: "crash",
+  until: at(number),
+});
+
+function ownerOf(image: number): string {
+  return id("account", Math.floor(most.accounts * ((image % 1999) / 1999) ** 2));
+}
+
+/** Stores all of it. */
+export async function fill(): Promise<void> {
+  for (const numbers of batches(most.accounts)) {
+    await db().insert(accounts).values(numbers.map(account));
+    await db().insert(tokens).values(numbers.map(token));
+  }
+  for (const numbers of batches(most.images)) {
+    await db().insert(images).values(numbers.map(image));
+    await db().insert(thumbnails).values(numbers.map(thumbnail));
+    await db().insert(links).values(numbers.map(link));
+    await db().insert(quarantine).values(numbers.map(quarantined));
+  }
+}
+
+function batches(count: number): number[][] {
+  const size = 1000;
+  return Array.from({ length: count / size }, (_, batch) => Array.from({ length: size }, (_, place) => batch * size + place));
+}
