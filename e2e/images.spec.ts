@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { expect, pictures, statusFor, test, upload } from "./house.ts";
+import { expect, type Person, pictures, statusFor, test, upload } from "./house.ts";
 
 test("a picture is renamed, and found under its new name", async ({ page, person }) => {
   const [one = "", two = ""] = await photos();
@@ -64,17 +65,71 @@ test("several pictures are selected and deleted by keyboard alone", async ({ pag
   expect((await person.call("GET", "/me")).body.usage.images).toBe(2);
 });
 
-test("the list goes on as one scrolls, and the way back finds it as it was", async ({ page, person }) => {
-  test.setTimeout(120_000);
+const many = 75;
+
+/** Uploads as many small pictures as make more than one page, `0.gif` first. */
+async function fill(person: Person): Promise<void> {
   const [photo = ""] = (await photos()).filter((path) => path.endsWith(".gif"));
-  const bytes = new Uint8Array(await (await import("node:fs/promises")).readFile(photo));
-  for (let n = 0; n < 75; n++) expect((await person.upload(bytes, `${n}.gif`)).status).toBe(201);
+  const bytes = new Uint8Array(await readFile(photo));
+  for (let n = 0; n < many; n++) expect((await person.upload(bytes, `${n}.gif`)).status).toBe(201);
+}
+
+test("the list goes on as one scrolls, draws what is in view, and is found as it was on the way back", async ({ page, person }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 390, height: 500 });
+  await fill(person);
   await page.reload();
-  await pictures(page).last().scrollIntoViewIfNeeded();
-  await expect(pictures(page)).toHaveCount(75);
-  await expect(page.getByText("All 75 pictures")).toBeVisible();
-  await pictures(page).last().click();
+  const seen = new Set<string | null>();
+  const oldest = page.getByRole("img", { name: "0.gif", exact: true });
+  await page.mouse.move(200, 300);
+  await expect(async () => {
+    const drawn = await pictures(page).evaluateAll((all) => all.map((each) => each.getAttribute("alt")));
+    for (const name of drawn) seen.add(name);
+    // Of a long list most is not there, and what is in view always is.
+    expect(drawn.length).toBeLessThan(many);
+    expect(await pictures(page).first().isVisible()).toBe(true);
+    await page.mouse.wheel(0, 250);
+    await expect(oldest).toBeInViewport({ timeout: 100 });
+  }).toPass({ timeout: 60_000, intervals: [50] });
+  expect(seen.size).toBeGreaterThanOrEqual(many - 1);
+  await expect(page.getByText(`All ${many} pictures`)).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ has: oldest })).toHaveAttribute("aria-posinset", String(many));
+
+  await oldest.click();
   await page.getByRole("heading", { level: 1, name: "0.gif" }).waitFor();
   await page.goBack();
-  await expect(pictures(page)).toHaveCount(75);
+  await expect(oldest).toBeInViewport();
+});
+
+test("what has the focus stays, however far one scrolls", async ({ page, person }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 390, height: 500 });
+  await fill(person);
+  await page.reload();
+  const newest = page.getByRole("link", { name: `${many - 1}.gif`, exact: true });
+  const oldest = page.getByRole("img", { name: "0.gif", exact: true });
+  await newest.focus();
+  await expect(async () => {
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect(oldest).toBeInViewport({ timeout: 100 });
+  }).toPass();
+  await expect(newest).toBeFocused();
+  expect(await pictures(page).count()).toBeLessThan(many);
+});
+
+test("without scripts the first page is there, and links to go on", async ({ page, person, browser, tessera }) => {
+  test.setTimeout(120_000);
+  await fill(person);
+  const storageState = await page.context().storageState();
+  const context = await browser.newContext({ baseURL: tessera.origin, javaScriptEnabled: false, storageState });
+  const plain = await context.newPage();
+  await plain.goto("/gallery");
+  await expect(pictures(plain)).toHaveCount(60);
+  await expect(pictures(plain).first()).toHaveJSProperty("complete", true);
+  await plain.getByRole("link", { name: "Older pictures" }).click();
+  await expect(pictures(plain)).toHaveCount(many - 60);
+  await expect(plain.getByRole("img", { name: "0.gif", exact: true })).toBeVisible();
+  await plain.getByRole("link", { name: "Newest pictures" }).click();
+  await expect(plain.getByRole("img", { name: `${many - 1}.gif`, exact: true })).toBeVisible();
+  await context.close();
 });

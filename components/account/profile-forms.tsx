@@ -3,11 +3,11 @@
 import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { api, ask } from "#components/api.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { Field, Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
+import { toast } from "#components/ui/toast.tsx";
 import type { Account } from "#lib/web/shapes.ts";
 
 /** Changes the name. */
@@ -114,6 +114,6 @@ export function CurrentPassword() {
 
 function said(sentence: string, router: ReturnType<typeof useRouter>) {
   announce(sentence);
-  toast(sentence);
+  void toast(sentence);
   router.refresh();
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { api, ask } from "#components/api.ts";
 import { announce } from "#components/ui/announce.tsx";
+import { toast } from "#components/ui/toast.tsx";
 import type { Account, Problem } from "#lib/web/shapes.ts";
 
 export type Change = { plan?: string; role?: Account["role"]; suspended?: boolean };
@@ -30,7 +30,7 @@ export function useAccountChange(account: Account, onChange: (account: Account) 
     const sentence = say(wanted, changed);
     announce(sentence);
     const back = Object.fromEntries(Object.keys(wanted).map((key) => [key, before[key as keyof Change]])) as Change;
-    toast(sentence, { duration: 10_000, action: { label: "Undo", onClick: () => void send(back) } });
+    void toast(sentence, { duration: 10_000, action: { label: "Undo", onClick: () => void send(back) } });
   }
 
   return { change, pending, problem };

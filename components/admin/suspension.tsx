@@ -1,6 +1,5 @@
 "use client";
 
-import { Switch } from "@base-ui/react/switch";
 import { useState } from "react";
 import { Confirm } from "#components/ui/dialog.tsx";
 import type { Account } from "#lib/web/shapes.ts";
@@ -18,17 +17,19 @@ export function Suspension({ account, pending, onChange }: Props) {
 
   return (
     <>
-      <Switch.Root
+      <button
+        type="button"
+        role="switch"
         aria-label={`Suspend ${account.email}`}
-        checked={account.suspended}
+        aria-checked={account.suspended}
         disabled={pending}
-        onCheckedChange={(wanted) => (wanted ? setAsking(true) : void onChange(false))}
-        className="flex h-11 w-14 cursor-pointer items-center rounded-control px-1"
+        onClick={() => (account.suspended ? void onChange(false) : setAsking(true))}
+        className="group flex h-11 w-14 items-center rounded-control px-1"
       >
-        <span className={`flex h-6 w-11 items-center rounded-full p-0.5 transition-colors ${account.suspended ? "bg-danger" : "bg-edge"}`}>
-          <Switch.Thumb className="size-5 rounded-full bg-raised transition-transform data-checked:translate-x-5" />
+        <span className="flex h-6 w-11 items-center rounded-full bg-edge p-0.5 transition-colors group-aria-checked:bg-danger">
+          <span className="size-5 rounded-full bg-raised transition-transform group-aria-checked:translate-x-5" />
         </span>
-      </Switch.Root>
+      </button>
       <Confirm
         open={asking}
         onOpenChange={setAsking}

@@ -1,7 +1,6 @@
 "use client";
 
 import { LogOut, Settings, UsersRound } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import type { Account } from "#lib/web/shapes.ts";
@@ -35,9 +34,15 @@ export function AccountMenu({ account }: { account: Pick<Account, "name" | "emai
         </MenuLink>
       )}
       <MenuLine />
-      <MenuAction icon={<LogOut size={18} aria-hidden="true" />} onSelect={() => void signOut({ callbackUrl: "/" })}>
+      <MenuAction icon={<LogOut size={18} aria-hidden="true" />} onSelect={() => void leave()}>
         Sign out
       </MenuAction>
     </Menu>
   );
+}
+
+async function leave(): Promise<void> {
+  // Loaded now, as no page needs it to be shown.
+  const { signOut } = await import("next-auth/react");
+  await signOut({ callbackUrl: "/" });
 }

@@ -21,6 +21,7 @@ const image = (n: number, name = `${n}.jpg`): Image => ({
 });
 const page = (readAt: number, items: Image[], nextCursor: string | null = null, q: string | null = null): FirstPage => ({
   q,
+  after: null,
   readAt,
   items,
   nextCursor,
@@ -41,7 +42,7 @@ test("a picture older than what was read waits for its page", () => {
   collection.enter(page(1, [image(9), image(8)], "next"));
   collection.add([image(5)]);
   expect(names(collection)).toEqual(["9.jpg", "8.jpg"]);
-  collection.append(null, { items: [image(7), image(5)], nextCursor: null });
+  collection.append(collection.shown(), { items: [image(7), image(5)], nextCursor: null });
   expect(names(collection)).toEqual(["9.jpg", "8.jpg", "7.jpg", "5.jpg"]);
 });
 

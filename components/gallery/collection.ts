@@ -2,8 +2,8 @@ import type { Account, Image } from "#lib/web/shapes.ts";
 
 export type Usage = Account["usage"];
 
-/** The newest pictures as the server read them at `readAt`. */
-export type FirstPage = { q: string | null; readAt: number; items: Image[]; nextCursor: string | null };
+/** The newest pictures as the server read them at `readAt`, or those behind the cursor `after`. */
+export type FirstPage = { q: string | null; after: string | null; readAt: number; items: Image[]; nextCursor: string | null };
 
 export type Shown = FirstPage & { usage: Usage };
 
@@ -17,7 +17,7 @@ export class Collection {
   #listeners = new Set<() => void>();
 
   constructor(usage: Usage) {
-    this.#shown = { q: null, readAt: 0, items: [], nextCursor: null, usage };
+    this.#shown = { q: null, after: null, readAt: 0, items: [], nextCursor: null, usage };
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -30,14 +30,15 @@ export class Collection {
 
   /** Takes what the server read, once: coming back to a page that Next kept must not undo what happened since. */
   enter(first: FirstPage): void {
-    if (first.readAt <= this.#shown.readAt && first.q === this.#shown.q) return;
+    const { q, after, readAt } = this.#shown;
+    if (first.readAt <= readAt && first.q === q && first.after === after) return;
     this.#shown = { ...first, usage: this.#shown.usage };
     this.#insert(this.#fresh());
   }
 
-  /** Adds the page behind the last one. */
-  append(q: string | null, page: { items: Image[]; nextCursor: string | null }): void {
-    if (q !== this.#shown.q) return;
+  /** Adds the page that was read behind `asked`, if that is still what is shown. */
+  append(asked: Pick<Shown, "q" | "nextCursor">, page: Pick<Shown, "items" | "nextCursor">): void {
+    if (asked.q !== this.#shown.q || asked.nextCursor !== this.#shown.nextCursor) return;
     const known = new Set(this.#shown.items.map(({ id }) => id));
     this.#change({ items: [...this.#shown.items, ...page.items.filter(({ id }) => !known.has(id))], nextCursor: page.nextCursor });
   }

@@ -1,7 +1,7 @@
-import { toast } from "sonner";
 import { api, ask } from "#components/api.ts";
 import type { Collection } from "#components/gallery/collection.ts";
 import { announce } from "#components/ui/announce.tsx";
+import { toast } from "#components/ui/toast.tsx";
 import { count } from "#components/words/counts.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
@@ -20,7 +20,7 @@ export async function deleteImages(collection: Collection, images: Image[]): Pro
   }
   const said = `${count(images.length, "picture")} deleted.`;
   announce(`${said} Undo is offered for 50 seconds.`);
-  toast(said, { duration: undoFor, action: { label: "Undo", onClick: () => void restoreImages(collection, images) } });
+  void toast(said, { duration: undoFor, action: { label: "Undo", onClick: () => void restoreImages(collection, images) } });
   return null;
 }
 
@@ -30,7 +30,7 @@ async function restoreImages(collection: Collection, images: Image[]) {
     if (problem) return void toast(problem.detail);
     collection.add(part);
   }
-  toast(`${count(images.length, "picture")} restored.`);
+  void toast(`${count(images.length, "picture")} restored.`);
 }
 
 function parts(images: Image[]): Image[][] {

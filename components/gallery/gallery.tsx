@@ -1,5 +1,6 @@
 "use client";
 
+import { ArrowUp } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { FirstPage } from "#components/gallery/collection.ts";
 import { deleteImages } from "#components/gallery/delete-images.ts";
@@ -10,13 +11,14 @@ import { SelectionBar } from "#components/gallery/selection-bar.tsx";
 import { Sheet } from "#components/gallery/sheet.tsx";
 import { Toolbar } from "#components/gallery/toolbar.tsx";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { DropArea } from "#components/upload/drop-area.tsx";
 
 /** The gallery: everything the account has, newest first. */
 export function Gallery({ first }: { first: FirstPage }) {
   const { collection } = useWork();
   collection.enter(first);
-  const { items, q } = useShown();
+  const { items, q, after, usage } = useShown();
   const selection = useSelection(items);
   const [searching, setSearching] = useState(false);
 
@@ -36,10 +38,15 @@ export function Gallery({ first }: { first: FirstPage }) {
         ) : (
           <Toolbar q={q} bare={nothing && q === null} onSelect={selection.begin} onSearching={setSearching} />
         )}
-        {nothing && q === null && <EmptyGallery />}
+        {after !== null && (
+          <ButtonLink href={q === null ? "/gallery" : `/gallery?q=${encodeURIComponent(q)}`} look="quiet" className="mb-2 -ml-4">
+            <ArrowUp size={18} aria-hidden="true" /> Newest pictures
+          </ButtonLink>
+        )}
+        {nothing && q === null && after === null && <EmptyGallery />}
         {nothing && q !== null && <NothingFound q={q} />}
         <div aria-busy={searching} className={searching ? "opacity-60 transition-opacity" : undefined}>
-          <Sheet items={items} selection={selection} />
+          <Sheet items={items} total={q === null && after === null ? Math.max(usage.images, items.length) : null} selection={selection} />
         </div>
         <More />
       </div>

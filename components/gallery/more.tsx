@@ -7,23 +7,25 @@ import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { count } from "#components/words/counts.ts";
 
-const pageSize = 100;
+/** As many as the API gives at once. */
+const pageSize = 200;
+/** How far before its end the list is read on. */
+const ahead = "400%";
 
 /** The end of the list: reads on before the reader gets there, and says when there is no more. */
 export function More() {
   const { collection } = useWork();
-  const { q, items, nextCursor, usage } = useShown();
+  const { q, after, items, nextCursor, usage } = useShown();
   const end = useRef<HTMLDivElement>(null);
   const reading = useRef(false);
   const [problem, setProblem] = useState<string | null>(null);
 
   const read = useCallback(async () => {
-    const { q: asked, nextCursor: cursor } = collection.shown();
+    const asked = collection.shown();
+    const { q, nextCursor: cursor } = asked;
     if (reading.current || cursor === null) return;
     reading.current = true;
-    const { problem: failed, data } = await ask(
-      api.images.$get({ query: { limit: String(pageSize), cursor, ...(asked ? { q: asked } : {}) } }),
-    );
+    const { problem: failed, data } = await ask(api.images.$get({ query: { limit: String(pageSize), cursor, ...(q ? { q } : {}) } }));
     reading.current = false;
     setProblem(failed?.detail ?? null);
     if (data) collection.append(asked, data);
@@ -33,7 +35,7 @@ export function More() {
   useEffect(() => {
     if (!end.current || nextCursor === null || problem) return;
     const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && void read(), {
-      rootMargin: "1500px",
+      rootMargin: `${ahead} 0px`,
     });
     observer.observe(end.current);
     return () => observer.disconnect();
@@ -48,13 +50,29 @@ export function More() {
         </p>
       )}
       {!problem && nextCursor !== null && <ComingRow />}
+      {nextCursor !== null && (
+        <noscript>
+          <a href={addressOf(q, nextCursor)} className="inline-flex min-h-11 items-center px-4 underline underline-offset-4">
+            Older pictures
+          </a>
+        </noscript>
+      )}
       {nextCursor === null && items.length > 0 && (
         <p className="pt-6">
-          {q === null ? `All ${count(Math.max(usage.images, items.length), "picture")}` : `${count(items.length, "picture")} found`}
+          {q !== null
+            ? `${count(items.length, "picture")} found`
+            : after === null
+              ? `All ${count(Math.max(usage.images, items.length), "picture")}`
+              : `${count(items.length, "picture")} from here on`}
         </p>
       )}
     </div>
   );
+}
+
+/** Where those find the next page who have no scripts. */
+function addressOf(q: string | null, after: string): string {
+  return `/gallery?${new URLSearchParams({ ...(q === null ? {} : { q }), after })}`;
 }
 
 /** Stands for the pictures that are being read. */

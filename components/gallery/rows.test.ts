@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breakRows, layRows, measures } from "./rows.ts";
+import { breakRows, layRows, measures, rowOf, rowsBetween, standRows, widthsOf } from "./rows.ts";
 
 const aspects = Array.from({ length: 300 }, (_, index) => [1.5, 0.75, 1, 1.78, 0.4, 4, 1.33][(index * 5) % 7] ?? 1);
 
@@ -26,7 +26,42 @@ test("what is added at the end moves nothing but the last row", () => {
 });
 
 test("a lone picture keeps the wished height instead of filling the sheet", () => {
-  const [place] = layRows([{ width: 100, height: 100 }]);
-  expect(place?.widths).toHaveLength(measures.length);
-  expect(Number.parseFloat(place?.widths[4]?.slice(5) ?? "")).toBeLessThan(20);
+  const widths = widthsOf(layRows([{ width: 100, height: 100 }]), 0);
+  expect(widths).toHaveLength(measures.length);
+  expect(Number.parseFloat(widths[4]?.slice(5) ?? "")).toBeLessThan(20);
+});
+
+const layout = layRows(aspects.map((aspect) => ({ width: aspect * 1000, height: 1000 })));
+
+test("rows stand where the browser draws them: as high as their tallest tile, with a gap between", () => {
+  for (const sheet of [360, 788, 1392, 2600]) {
+    const { rows, tops } = standRows(layout, sheet);
+    const measure = measures.findLastIndex(({ from }) => from <= sheet);
+    const heights = rows.map(({ start, end }) =>
+      Math.max(
+        ...aspects.slice(start, end).map((aspect, offset) => {
+          const [, share, less] = /calc\(([\d.]+)% - ([\d.]+)px\)/.exec(widthsOf(layout, start + offset)[measure] ?? "") ?? [];
+          return ((Number(share) / 100) * sheet - Number(less)) / aspect;
+        }),
+      ),
+    );
+    for (const [row, height] of heights.entries()) expect((tops[row + 1] ?? 0) - (tops[row] ?? 0) - 8).toBeCloseTo(height, 0.5);
+  }
+});
+
+test("the rows of a stretch are those that reach into it, and no others", () => {
+  const standing = standRows(layout, 1000);
+  const { rows, tops } = standing;
+  for (const [from, to] of [
+    [-900, -100],
+    [-50, 700],
+    [333, 1234],
+    [5000, 1e9],
+  ] as const) {
+    const [first, end] = rowsBetween(standing, from, to);
+    const within = rows.flatMap((_, row) => ((tops[row + 1] ?? 0) > from && (tops[row] ?? 0) <= to ? [row] : []));
+    // Before the sheet and behind it the nearest row stands in.
+    expect([first, end]).toEqual(within.length > 0 ? [within[0], (within.at(-1) ?? 0) + 1] : [0, 1]);
+  }
+  expect(rows.map((_, row) => row)).toEqual(rows.map(({ end }) => rowOf(rows, end - 1)));
 });

@@ -2,7 +2,9 @@
 type Measure = { from: number; width: number; height: number };
 
 /** Gap between tiles, px; `gap-2` in the sheet. */
-const gap = 8;
+export const gap = 8;
+/** What a tile is narrower than its share, px, or rounding would push the last one into the next row. */
+const less = 0.05;
 
 /**
  * The widths for which rows are broken. Between two of them a row keeps its tiles and grows with the sheet, so the page
@@ -18,8 +20,10 @@ export const measures: Measure[] = [
   { from: 2480, width: 3000, height: 280 },
 ];
 
-/** A picture's place in the sheet: its shape, and its share of a row for each measure, as CSS lengths. */
-export type Place = { aspect: number; widths: string[] };
+type Row = { start: number; end: number /** The sum of aspects that fills the row. */; span: number };
+
+/** Pictures in rows, for every measure, as it takes a browser to know its width. */
+export type Layout = { aspects: number[]; rows: Row[][] };
 
 /** The shape of a tile; what is longer or taller than this is cropped. */
 export function aspectOf({ width, height }: { width: number; height: number }): number {
@@ -27,22 +31,24 @@ export function aspectOf({ width, height }: { width: number; height: number }): 
 }
 
 /** Lays pictures into rows for every measure. */
-export function layRows(pictures: { width: number; height: number }[]): Place[] {
+export function layRows(pictures: { width: number; height: number }[]): Layout {
   const aspects = pictures.map(aspectOf);
-  const places: Place[] = aspects.map((aspect) => ({ aspect, widths: [] }));
-  for (const measure of measures) {
-    for (const row of breakRows(aspects, measure)) {
-      for (let index = row.start; index < row.end; index++) {
-        const share = (aspects[index] ?? 1) / row.span;
-        // A twentieth of a pixel less, or rounding would push the last tile into the next row.
-        places[index]?.widths.push(`calc(${(share * 100).toFixed(3)}% - ${(share * gap * (row.end - row.start - 1) + 0.05).toFixed(2)}px)`);
-      }
-    }
-  }
-  return places;
+  return { aspects, rows: measures.map((measure) => breakRows(aspects, measure)) };
 }
 
-type Row = { start: number; end: number /** The sum of aspects that fills the row. */; span: number };
+/** The share of a row that a picture has, for each measure, as CSS lengths. */
+export function widthsOf({ aspects, rows }: Layout, picture: number): string[] {
+  return rows.map((measured) => {
+    const { start, end, span } = measured[rowOf(measured, picture)] ?? { start: 0, end: 1, span: 1 };
+    const share = (aspects[picture] ?? 1) / span;
+    return `calc(${(share * 100).toFixed(3)}% - ${(share * gap * (end - start - 1) + less).toFixed(2)}px)`;
+  });
+}
+
+/** The number of the row in which a picture stands. */
+export function rowOf(rows: Row[], picture: number): number {
+  return lastWhere(rows.length, (row) => (rows[row]?.start ?? 0) <= picture);
+}
 
 /** Breaks where the row's height comes nearest to the wished one; what follows never changes a row before the last. */
 export function breakRows(aspects: number[], { width, height }: Omit<Measure, "from">): Row[] {
@@ -72,4 +78,37 @@ export function breakRows(aspects: number[], { width, height }: Omit<Measure, "f
   if (start < aspects.length)
     rows.push({ start, end: aspects.length, span: Math.max(span, (width - gap * (aspects.length - start - 1)) / height) });
   return rows;
+}
+
+/** Rows at the width that a sheet has: where each begins, and where the one behind the last would, px from the top of the sheet. */
+export type Standing = { rows: Row[]; tops: number[] };
+
+/** Stands the rows of a layout in a sheet `width` px wide. */
+export function standRows({ aspects, rows }: Layout, width: number): Standing {
+  const measured = rows[lastWhere(measures.length, (each) => (measures[each]?.from ?? 0) <= width)] ?? [];
+  const tops = [0];
+  for (const [row, { start, end, span }] of measured.entries()) {
+    // The tile that loses least of its height to the fraction that it is narrower makes the row as high as it is.
+    const widest = Math.max(...aspects.slice(start, end));
+    tops.push((tops[row] ?? 0) + (width - gap * (end - start - 1)) / span - less / widest + gap);
+  }
+  return { rows: measured, tops };
+}
+
+/** The rows that reach into the stretch from `top` to `bottom`, px: the first, and the one behind the last. */
+export function rowsBetween({ rows, tops }: Standing, top: number, bottom: number): [first: number, end: number] {
+  if (rows.length === 0) return [0, 0];
+  const at = (y: number) => lastWhere(rows.length, (row) => (tops[row] ?? 0) <= y);
+  return [at(top), at(bottom) + 1];
+}
+
+/** The last of `count` places at which something holds that holds up to there and not behind; 0 where it never does. */
+function lastWhere(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return Math.max(0, low);
 }

@@ -4,7 +4,6 @@ import { Check } from "lucide-react";
 import Link from "next/link";
 import { type CSSProperties, memo } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
-import type { Place } from "#components/gallery/rows.ts";
 import { pictureOf, thumbnailsOf } from "#components/gallery/thumbnail.ts";
 import { classes } from "#components/ui/class.ts";
 import { sayBytes } from "#components/words/bytes.ts";
@@ -12,23 +11,33 @@ import type { Image } from "#lib/web/shapes.ts";
 
 type Props = {
   image: Image;
-  place: Place;
-  eager: boolean;
+  /** Its place among `total`, from 1; `total` is null where nobody knows. */
+  number: number;
+  total: number | null;
+  aspect: number;
+  /** Its share of a row for each measure of the sheet, as CSS lengths with semicolons between. */
+  widths: string;
+  /** Whether the reader is on the way to elsewhere. */
+  sweeping: () => boolean;
   selected: boolean;
   /** While something is selected, a click anywhere on a tile selects. */
   selecting: boolean;
   onSelect: (id: string, range: boolean) => void;
 };
 
+/** Pictures that are asked for before the browser knows where they stand. */
+const inFirstWindow = 12;
+
 /** One picture of the contact sheet. */
-export const Tile = memo(function Tile({ image, place, eager, selected, selecting, onSelect }: Props) {
-  const { aspect, widths } = place;
-  const sized = Object.fromEntries(widths.map((width, index) => [`--w${index}`, width]));
+export const Tile = memo(function Tile({ image, number, total, aspect, widths, sweeping, selected, selecting, onSelect }: Props) {
+  const sized = Object.fromEntries(widths.split(";").map((width, index) => [`--w${index}`, width]));
   return (
     <li
+      aria-posinset={number}
+      aria-setsize={total ?? -1}
       style={{ ...sized, aspectRatio: aspect } as CSSProperties}
       className={classes(
-        "group/tile relative w-(--w0) overflow-hidden rounded-tile bg-sunken [content-visibility:auto]",
+        "group/tile relative w-(--w0) overflow-hidden rounded-tile bg-sunken",
         "@min-[420px]:w-(--w1) @min-[640px]:w-(--w2) @min-[900px]:w-(--w3) @min-[1240px]:w-(--w4) @min-[1720px]:w-(--w5) @min-[2480px]:w-(--w6)",
       )}
     >
@@ -49,7 +58,8 @@ export const Tile = memo(function Tile({ image, place, eager, selected, selectin
           width={image.width}
           height={image.height}
           sizes={`(min-width: 1240px) ${Math.round(aspect * 250)}px, (min-width: 640px) ${Math.round(aspect * 200)}px, ${Math.round(aspect * 140)}px`}
-          lazy={!eager}
+          lazy={number > inFirstWindow}
+          hold={sweeping}
           className={classes("size-full object-cover transition-[scale]", selected && "scale-[0.9]")}
         />
         <span

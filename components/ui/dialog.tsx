@@ -1,31 +1,15 @@
 "use client";
 
-import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { Button } from "#components/ui/button.tsx";
 import { Problematic } from "#components/ui/form.tsx";
-
-const backdrop =
-  "fixed inset-0 min-h-dvh bg-black/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/60";
-const popup =
-  "fixed top-1/2 left-1/2 flex max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel bg-raised p-6 text-ink shadow-float transition-[scale,opacity] data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0";
 
 type DialogProps = { open: boolean; onOpenChange: (open: boolean) => void; title: string; children: ReactNode };
 
 /** A window above the page, for one short task. */
-export function Dialog({ open, onOpenChange, title, children }: DialogProps) {
-  return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Portal>
-        <Base.Backdrop className={backdrop} />
-        <Base.Popup className={popup}>
-          <Base.Title className="text-lg font-semibold tracking-tight">{title}</Base.Title>
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  );
+export function Dialog({ open, ...rest }: DialogProps) {
+  return open && <Pane {...rest} />;
 }
 
 type ConfirmProps = DialogProps & {
@@ -38,26 +22,67 @@ type ConfirmProps = DialogProps & {
 
 /** Asks before something that hurts. `children` says what happens. */
 export function Confirm({ open, onOpenChange, title, children, action, pending = false, problem, onConfirm }: ConfirmProps) {
+  const id = useId();
+  if (!open) return null;
   return (
-    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={backdrop} />
-        <AlertDialog.Popup className={popup}>
-          <AlertDialog.Title className="text-lg font-semibold tracking-tight">{title}</AlertDialog.Title>
-          <AlertDialog.Description render={<div />} className="text-soft text-pretty">
-            {children}
-          </AlertDialog.Description>
-          <div role="alert" className="empty:hidden">
-            {problem && <Problematic>{problem}</Problematic>}
-          </div>
-          <div className="flex flex-wrap justify-end gap-2">
-            <AlertDialog.Close render={<Button />}>Cancel</AlertDialog.Close>
-            <Button look="danger" aria-disabled={pending} onClick={() => !pending && onConfirm()}>
-              {action}
-            </Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Pane alert title={title} describedBy={id} onOpenChange={onOpenChange}>
+      <div id={id} className="text-soft text-pretty">
+        {children}
+      </div>
+      <div role="alert" className="empty:hidden">
+        {problem && <Problematic>{problem}</Problematic>}
+      </div>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button look="danger" aria-disabled={pending} onClick={() => !pending && onConfirm()}>
+          {action}
+        </Button>
+      </div>
+    </Pane>
+  );
+}
+
+type PaneProps = Omit<DialogProps, "open"> & { alert?: boolean; describedBy?: string };
+
+/** The browser's own dialog: it holds the focus, gives it back, and makes the page behind inert. */
+function Pane({ alert = false, describedBy, onOpenChange, title, children }: PaneProps) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    current?.showModal();
+    return () => current?.close();
+  }, []);
+
+  return createPortal(
+    <dialog
+      ref={dialog}
+      role={alert ? "alertdialog" : undefined}
+      aria-labelledby={id}
+      aria-describedby={describedBy}
+      // Escape, where nothing within has used it for itself; the page behind must not hear of it.
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        onOpenChange(false);
+      }}
+      // Other ways of the system to go back, such as a phone's gesture.
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onOpenChange(false);
+      }}
+      onPointerDown={({ target, currentTarget }) => !alert && target === currentTarget && onOpenChange(false)}
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-black/40 backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0 dark:backdrop:bg-black/60"
+    >
+      <div className="flex flex-col gap-4 p-6">
+        <h2 id={id} className="text-lg font-semibold tracking-tight">
+          {title}
+        </h2>
+        {children}
+      </div>
+    </dialog>,
+    document.body,
   );
 }

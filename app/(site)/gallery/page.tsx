@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { Gallery } from "#components/gallery/gallery.tsx";
 import { pageOrigin, requireAccount } from "#lib/auth/page.ts";
 import { listImages } from "#lib/images/gallery.ts";
@@ -7,10 +8,21 @@ export const metadata: Metadata = { title: "Gallery" };
 
 const firstPage = 60;
 
-export default async function GalleryPage({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
-  const { q } = await searchParams;
-  const wanted = typeof q === "string" && q.trim() !== "" ? q.trim() : null;
+/** `after` is the cursor of a page further down, for those who have no scripts. */
+type Asked = Partial<Record<"q" | "after", string | string[]>>;
+
+export default async function GalleryPage({ searchParams }: { searchParams: Promise<Asked> }) {
+  const asked = await searchParams;
+  const [q, after] = [one(asked.q), one(asked.after)];
   const account = await requireAccount();
-  const page = await listImages(account, await pageOrigin(), { limit: firstPage, cursor: null, q: wanted });
-  return <Gallery first={{ q: wanted, readAt: Date.now(), ...page }} />;
+  const page = await listImages(account, await pageOrigin(), { limit: firstPage, cursor: after, q }).catch((error: { code?: string }) => {
+    // Somebody's own cursor; the list itself is there.
+    if (error.code === "invalid" && after !== null) redirect("/gallery");
+    throw error;
+  });
+  return <Gallery first={{ q, after, readAt: Date.now(), ...page }} />;
+}
+
+function one(value: string | string[] | undefined): string | null {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
 }
