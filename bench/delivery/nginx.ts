@@ -4,8 +4,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findProgram, versionOf } from "#bench/programs.ts";
 import { freePort } from "#e2e/setup/port.ts";
+import { findProgram, versionOf } from "#e2e/setup/programs.ts";
 
 /** A static file server that is running. */
 export type Nginx = { origin: string; pid: number; version: string; stop(): Promise<void> };

@@ -1,5 +1,5 @@
 import type { Work } from "#bench/measure/burst.ts";
-import { findProgram, versionOf } from "#bench/programs.ts";
+import { findProgram, versionOf } from "#e2e/setup/programs.ts";
 import { own } from "./own.ts";
 import { wrk } from "./wrk.ts";
 

@@ -18,7 +18,7 @@ export type AtRest = {
 export function readStore(folder: string): AtRest {
   const copy = mkdtempSync(join(tmpdir(), "tessera-rest-"));
   try {
-    for (const name of ["tessera.db", "tessera.db-wal"]) {
+    for (const name of ["tessera.db", "tessera.db-wal", "tessera.db-journal"]) {
       if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name));
     }
     const store = new Database(join(copy, "tessera.db"));
