@@ -114,7 +114,7 @@ describe("incoming", () => {
       (async function* () {
         for (let n = 0; n < 300; n++) {
           most = Math.max(most, process.memoryUsage().rss);
-          yield chunk;
+          yield Uint8Array.from(chunk);
         }
       })(),
       300 << 20,

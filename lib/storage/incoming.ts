@@ -30,7 +30,8 @@ export async function newIncoming(folder = incomingFolder()): Promise<string> {
 }
 
 /**
- * Writes `source` to a new incoming file of at most `limitBytes`, counting and hashing on the way and holding one portion at a time.
+ * Writes `source` to a new incoming file of at most `limitBytes`, counting and hashing on the way and holding one portion at a time;
+ * the chunks' memory is gone when they are written.
  * Throws `too-large` as soon as the limit is passed, `storage-full` or `unavailable` when the disk fails, or the source's own
  * error; then the file is gone, and the source is left as it stood: ending it is the caller's matter, who may still want to answer on it.
  * The file is being flushed to the disk when this resolves; `adopt` waits for the end of it.
@@ -47,6 +48,7 @@ export async function receive(source: Incoming, limitBytes: number, folder = inc
     const written = reach(writeAll(handle, portion));
     for (const chunk of portion) hash.update(chunk);
     await written;
+    for (const chunk of portion) release(chunk);
   };
   try {
     let written = 0;
@@ -97,6 +99,15 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void>
   const all = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   // A short write is legal and rare (a disk that is about to be full): what follows fails with the reason.
   if (bytesWritten < all) await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
+}
+
+/**
+ * Gives a chunk's memory back now. Left to the collector, which sees how much of it there is, every dozen photos have it go through
+ * all that the server holds: a tenth of the CPU of an upload, and pauses that everybody else feels.
+ */
+function release({ buffer, byteLength }: Uint8Array): void {
+  // A part of a buffer may share it with bytes that somebody still wants.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function chunksOf(source: Incoming): AsyncIterable<Uint8Array> {
