@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
@@ -12,6 +13,7 @@ import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
 import { drainable, dropRest } from "#lib/web/drain.ts";
 import { transportSecurity } from "#lib/web/policy.ts";
+import { pressedFiles } from "#lib/web/pressed.ts";
 import { distrust } from "#lib/web/trust.ts";
 
 // V8 collects everything whenever 64 MB of buffers have come and gone, which every few large bodies do; with this they count as a
@@ -31,6 +33,7 @@ async function serve(): Promise<void> {
   const drain = drainable(server, 10_000);
   await pages.prepare();
   const page = pages.getRequestHandler();
+  const pressed = pressedFiles(join(import.meta.dirname, ".next", "static"));
   const api = getRequestListener(app.fetch, { autoCleanupIncoming: false });
 
   server.on("request", (request, response) => {
@@ -42,6 +45,7 @@ async function serve(): Promise<void> {
       dropRest(request, response, 30_000);
       return void api(request, response);
     }
+    if (pressed(request, response)) return;
     if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
     distrust(request, trustProxy);
     page(request, response).catch((err: unknown) => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import * as module from "node:module";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { digest, failure, install, main, major, node, packages, read, run, stopForwarding, stopped } from "./install.mjs";
 
 const buildStamp = join(".next", "tessera-build");
@@ -63,7 +64,15 @@ async function build() {
     output,
   });
   if (stopped || code !== 0) throw failure(`${Buffer.concat(output)}\nThe pages could not be built.`);
+  press(join(".next", "static"));
   writeFileSync(buildStamp, wanted);
+}
+
+/** Compresses what never changes once and as well as can be, so that no request has to (`lib/web/pressed.ts`). */
+function press(folder) {
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (/\.(js|css)$/.test(name)) writeFileSync(join(folder, `${name}.br`), brotliCompressSync(readFileSync(join(folder, name))));
+  }
 }
 
 /** The files that go into the pages, in a fixed order. */

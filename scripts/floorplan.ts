@@ -46,6 +46,7 @@ const keepers: { packages: RegExp; places: string[] }[] = [
       "lib/images/decoder/",
       "lib/installation.ts",
       "lib/storage/",
+      "lib/web/pressed.ts",
       "operator/backup/",
       "start.mjs",
     ],
