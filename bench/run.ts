@@ -3,16 +3,20 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureDelivery } from "./delivery/part.ts";
 import { measureIngest } from "./ingest/part.ts";
+import { measurePages } from "./pages/part.ts";
 import type { Part } from "./part.ts";
 import { commit, thisMachine } from "./report/machine.ts";
 import { keepResult } from "./report/results.ts";
 import { tableOf } from "./report/table.ts";
+import { measureStart } from "./start/part.ts";
 
 // `npm run bench`, or parts of it: `npm run bench -- delivery`. The figures are ratios to what stands for the limit, taken in turns.
 
 const parts: Record<string, { title: string; measure: Part }> = {
   delivery: { title: "Delivery: how far from the goal", measure: measureDelivery },
   ingest: { title: "Ingest: how far from the goal", measure: measureIngest },
+  pages: { title: "Pages: how much of the goal is taken", measure: measurePages },
+  start: { title: "Start: how much of the goal is taken", measure: measureStart },
 };
 /** Odd, so that the median is a round that was. */
 const rounds = 13;

@@ -1,4 +1,4 @@
-import { asAdmin, type Caller, join, over, password } from "#e2e/setup/client.ts";
+import { asAdmin, join, over, password } from "#e2e/setup/client.ts";
 import { type Door, startTessera, type Tessera } from "#e2e/setup/tessera.ts";
 import { childOf } from "./measure/cpu.ts";
 import type { Photo } from "./photo.ts";
@@ -6,7 +6,7 @@ import type { Photo } from "./photo.ts";
 /** A running Tessera, and its process where the system tells. */
 export type Served = { tessera: Tessera; pid: number | null };
 /** A Tessera with somebody who is signed up on a plan. */
-export type Site = Served & { person: Caller & { token: string } };
+export type Site = Served & { person: Awaited<ReturnType<typeof join>> };
 
 const admin = { ADMIN_EMAIL: "bench@example.org", ADMIN_PASSWORD: password };
 

@@ -2,7 +2,7 @@ import type { Burst } from "./burst.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
 /** What is read off a burst: seconds an answer, or something a second. */
-export type Measure = { unit: "s" | "B/s" | "/s"; of: (burst: Burst) => number | null };
+export type Measure = { unit: "s" | "B" | "B/s" | "/s" | "%" | ""; of: (burst: Burst) => number | null };
 
 export const cpuEach: Measure = { unit: "s", of: ({ cpuSeconds, done }) => cpuSeconds && cpuSeconds / done };
 export const wallEach: Measure = { unit: "s", of: ({ seconds, done }) => seconds / done };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseStat } from "./cpu.ts";
 import { compare, cpuEach, isMet, rate } from "./figure.ts";
+import { reach } from "./reach.ts";
 import { spreadOf } from "./spread.ts";
 
 const burst = (done: number, cpuSeconds: number | null, seconds = 1) => ({ done, bytes: 0, seconds, cpuSeconds });
@@ -42,4 +43,12 @@ test("a rate must be at least its goal, a distance at least as many times below"
   const next = { name: "Next", bursts: [burst(1, 1, 30)] };
   const figure = compare({ what: "far", measure: rate, goal: { timesBelow: 25 }, tessera: [burst(1, 1, 1)], limit: next });
   expect(figure).toMatchObject({ holds: false, spreads: { ratio: { median: 1 / 30 } } });
+});
+
+test("what is judged by itself takes a part of its goal", () => {
+  const weight = reach({ what: "scripts", unit: "B", values: [150_000, 153_000, 160_000], goal: { most: 170_000 } });
+  expect(weight).toMatchObject({ holds: true, rounds: 3, spreads: { ratio: { median: 0.9 } } });
+  expect(reach({ what: "drawn", unit: "%", values: [0.99], goal: { least: 1 } })).toMatchObject({ holds: false, goal: { least: 1 } });
+  const none = reach({ what: "scripts", unit: "B", values: [], goal: { most: 1 }, missing: "no browser is here" });
+  expect(none).toMatchObject({ holds: null, spreads: null, missing: "no browser is here" });
 });

@@ -35,6 +35,7 @@ test("a chart shows what was measured and has a goal", () => {
 });
 
 test("values and goals read as people write them", () => {
+  expect([valueIn("B", 153_400), valueIn("B", 92e6), valueIn("%", 1), valueIn("", 0.0102)]).toEqual(["153 kB", "92 MB", "100 %", "0.0102"]);
   expect([valueIn("s", 0.142), valueIn("s", 2), valueIn("B/s", 5.124e8), valueIn("/s", 9.41)]).toEqual([
     "142 ms",
     "2 s",

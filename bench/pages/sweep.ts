@@ -1,0 +1,50 @@
+import type { Page } from "@playwright/test";
+
+/** What was in the window, summed over all frames: tiles, those without picture and placeholder, and room where no tile was yet. */
+export type Sweep = { frames: number; tiles: number; bare: number; room: number; reached: number; seconds: number; slowest: number };
+
+/** Turns the wheel through the gallery as fast as the browser takes it, for at most `most` s, and looks at every frame. */
+export async function sweepGallery(page: Page, most: number): Promise<Sweep> {
+  await page.goto("/gallery", { waitUntil: "networkidle" });
+  const list = page.getByRole("list", { name: "Pictures" });
+  await list.hover();
+  await page.evaluate(sample);
+  const start = performance.now();
+  const end = page.getByText(/^All [\d,]+ pictures$/);
+  let turns = 0;
+  while (performance.now() - start < most * 1000) {
+    await page.mouse.wheel(0, 800);
+    if (++turns % 50 === 0 && (await end.isVisible())) break;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const sweep = await page.evaluate(() => (window as unknown as { sweep: Omit<Sweep, "seconds"> }).sweep);
+  return { ...sweep, seconds };
+}
+
+/** Runs in the page: from now on looks at what each frame is about to show. */
+function sample(): void {
+  const sweep = { frames: 0, tiles: 0, bare: 0, room: 0, reached: 0, slowest: 0 };
+  Object.assign(window, { sweep });
+  const list = document.querySelector("ul[aria-label=Pictures]");
+  let last = performance.now();
+  const look = (now: number) => {
+    sweep.frames += 1;
+    sweep.slowest = Math.max(sweep.slowest, now - last);
+    last = now;
+    for (const tile of list?.children ?? []) {
+      const { top, bottom } = tile.getBoundingClientRect();
+      if (bottom <= 0 || top >= innerHeight) continue;
+      const picture = tile.querySelector("img");
+      if (!picture) {
+        sweep.room += 1;
+        continue;
+      }
+      sweep.tiles += 1;
+      sweep.reached = Math.max(sweep.reached, Number(tile.getAttribute("aria-posinset")));
+      const shown = picture.complete && picture.naturalWidth > 0;
+      if (!shown && !picture.style.backgroundImage.startsWith("url(")) sweep.bare += 1;
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
