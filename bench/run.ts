@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureBoth } from "./both/part.ts";
 import { measureDelivery } from "./delivery/part.ts";
 import { measureIngest } from "./ingest/part.ts";
 import { measurePages } from "./pages/part.ts";
@@ -15,6 +16,7 @@ import { measureStart } from "./start/part.ts";
 const parts: Record<string, { title: string; measure: Part }> = {
   delivery: { title: "Delivery: how far from the goal", measure: measureDelivery },
   ingest: { title: "Ingest: how far from the goal", measure: measureIngest },
+  both: { title: "Both at once: how far from the goal", measure: measureBoth },
   pages: { title: "Pages: how much of the goal is taken", measure: measurePages },
   start: { title: "Start: how much of the goal is taken", measure: measureStart },
 };

@@ -10,9 +10,9 @@ export type Site = Served & { person: Awaited<ReturnType<typeof join>> };
 
 const admin = { ADMIN_EMAIL: "bench@example.org", ADMIN_PASSWORD: password };
 
-/** Starts a Tessera with its own empty data, as `npm start` runs it, and signs somebody up on `plan`. */
-export async function openSite(plan: string): Promise<Site> {
-  const served = await serve("second", admin);
+/** Starts a Tessera with its own empty data, as `npm start` runs it, with `env` beside its settings, and signs somebody up on `plan`. */
+export async function openSite(plan: string, env: Record<string, string> = {}): Promise<Site> {
+  const served = await serve("second", { ...admin, ...env });
   const send = over(served.tessera.origin);
   const person = await join(send);
   const changed = await (await asAdmin(send, admin.ADMIN_EMAIL)).call("PATCH", `/admin/accounts/${person.account.id}`, { plan });

@@ -22,12 +22,17 @@ export async function form({ bytes }: Photo): Promise<Body> {
 }
 
 /** Uploads `body` so many times, so many at once, from the first byte to the 201. */
-export async function send({ tessera, person }: Site, { type, bytes }: Body, times: number, atOnce: number): Promise<Work> {
+export function send(site: Site, body: Body, times: number, atOnce: number): Promise<Work> {
+  let left = times;
+  return timed(times, () => sendWhile(site, body, atOnce, () => left-- > 0), times * body.bytes.length);
+}
+
+/** Uploads `body` again and again, so many at once, as long as there is `more`. */
+export async function sendWhile({ tessera, person }: Site, { type, bytes }: Body, atOnce: number, more: () => boolean): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const headers = { Authorization: `Bearer ${person.token}`, "Content-Type": type, "Content-Length": bytes.length };
-  let left = times;
   const work = async () => {
-    while (left-- > 0) {
+    while (more()) {
       const upload = request(`${tessera.origin}/api/v1/images`, { method: "POST", agent, headers }).end(bytes);
       const [answer] = (await once(upload, "response")) as [IncomingMessage];
       const said = await text(answer);
@@ -35,7 +40,7 @@ export async function send({ tessera, person }: Site, { type, bytes }: Body, tim
     }
   };
   try {
-    return await timed(times, () => Promise.all(Array.from({ length: atOnce }, work)), times * bytes.length);
+    await Promise.all(Array.from({ length: atOnce }, work));
   } finally {
     agent.destroy();
   }

@@ -1,7 +1,7 @@
 import { cpuSecondsOf } from "./cpu.ts";
 
-/** What was done in one go: how many answers or images, their bytes on the wire, and the seconds that it took. */
-export type Work = { done: number; bytes: number; seconds: number };
+/** What was done in one go: how many answers or images, their bytes on the wire, the seconds that it took, and each of them, if noted. */
+export type Work = { done: number; bytes: number; seconds: number; each?: number[] };
 /** Work with the seconds of CPU that the measured server spent on it; null where the system does not say. */
 export type Burst = Work & { cpuSeconds: number | null };
 
@@ -26,12 +26,12 @@ export type Turns = { rounds: number; mostSeconds: number; tell: (round: number)
  * Has all sides do a short burst in turn, round after round, so that whatever else the machine does meets them alike. A first round
  * warms up and does not count; after `mostSeconds` no new one begins. A side that is null, as it could not be had, stays null.
  */
-export async function takeTurns<Side extends string>(
-  sides: Record<Side, (() => Promise<Burst>) | null>,
+export async function takeTurns<Side extends string, Of extends Burst = Burst>(
+  sides: Record<Side, (() => Promise<Of>) | null>,
   { rounds, mostSeconds, tell }: Turns,
-): Promise<Record<Side, Burst[] | null>> {
+): Promise<Record<Side, Of[] | null>> {
   const names = Object.keys(sides) as Side[];
-  const bursts = {} as Record<Side, Burst[] | null>;
+  const bursts = {} as Record<Side, Of[] | null>;
   for (const name of names) bursts[name] = sides[name] && [];
   for (const name of names) await sides[name]?.();
   const end = performance.now() + mostSeconds * 1000;

@@ -1,11 +1,13 @@
 import type { Burst } from "./burst.ts";
-import { type Spread, spreadOf } from "./spread.ts";
+import { percentile, type Spread, spreadOf } from "./spread.ts";
 
 /** What is read off a burst: seconds an answer, or something a second. */
-export type Measure = { unit: "s" | "B" | "B/s" | "/s" | "%" | ""; of: (burst: Burst) => number | null };
+export type Measure<Of extends Burst = Burst> = { unit: "s" | "B" | "B/s" | "/s" | "%" | ""; of: (burst: Of) => number | null };
 
 export const cpuEach: Measure = { unit: "s", of: ({ cpuSeconds, done }) => cpuSeconds && cpuSeconds / done };
 export const wallEach: Measure = { unit: "s", of: ({ seconds, done }) => seconds / done };
+export const p50: Measure = { unit: "s", of: ({ each }) => (each === undefined ? null : percentile(each, 0.5)) };
+export const p99: Measure = { unit: "s", of: ({ each }) => (each === undefined ? null : percentile(each, 0.99)) };
 export const bytesRate: Measure = { unit: "B/s", of: ({ bytes, seconds }) => bytes / seconds };
 export const rate: Measure = { unit: "/s", of: ({ done, seconds }) => done / seconds };
 
@@ -27,17 +29,17 @@ export type Figure = {
   missing: string | null;
 };
 
-export type Comparison = {
+export type Comparison<Of extends Burst = Burst> = {
   what: string;
-  measure: Measure;
+  measure: Measure<Of>;
   goal: Goal | null;
-  tessera: Burst[] | null;
+  tessera: Of[] | null;
   /** What stands for the limit; its bursts are null where it could not be had. */
-  limit: { name: string; bursts: Burst[] | null };
+  limit: { name: string; bursts: Of[] | null };
 };
 
 /** Compares two sides round by round: the ratio is that of neighbours in time, and its median is judged. */
-export function compare({ what, measure, goal, tessera, limit }: Comparison): Figure {
+export function compare<Of extends Burst>({ what, measure, goal, tessera, limit }: Comparison<Of>): Figure {
   const figure = { what, against: limit.name, unit: measure.unit, goal, rounds: 0, spreads: null, holds: null };
   if (tessera === null || limit.bursts === null) return { ...figure, missing: `${limit.name} is not here and could not be installed` };
   const pairs = tessera.flatMap((burst, round) => {

@@ -7,6 +7,14 @@ export function spreadOf(values: number[]): Spread {
   return { median: at(sorted, 0.5), q1: at(sorted, 0.25), q3: at(sorted, 0.75) };
 }
 
+/** The value below which `part` of `values` lie. */
+export function percentile(values: number[], part: number): number {
+  return at(
+    values.toSorted((a, b) => a - b),
+    part,
+  );
+}
+
 function at(sorted: number[], part: number): number {
   const place = part * (sorted.length - 1);
   const below = sorted[Math.floor(place)] ?? Number.NaN;
