@@ -24,6 +24,7 @@ type Engine = {
   migrate: (folder: string) => Promise<void>;
   probe: () => Promise<void>;
   check: () => Promise<string[]>;
+  version: () => number | null;
   close: () => Promise<void>;
 };
 type Guarded = { statement: Statement; mustChange: true };
@@ -65,6 +66,14 @@ export async function probeStore(): Promise<void> {
 /** What is wrong with the database itself, as sentences: its pages and indexes (SQLite's own check), and references to nothing. */
 export async function checkStore(): Promise<string[]> {
   return engine().check();
+}
+
+/**
+ * A number that is another one after every commit, whichever process made it: what was read under the same number still holds.
+ * Null on PostgreSQL, which tells no such thing without the way to it. Throws when the store is out of reach.
+ */
+export function storeVersion(): number | null {
+  return engine().version();
 }
 
 /** The handle for queries. Throws when the store is not open. */
@@ -130,6 +139,9 @@ function sqlite(file: string, logger: Logger | undefined): Engine {
   client.pragma("synchronous = FULL");
   client.pragma("foreign_keys = ON");
   client.pragma(`busy_timeout = ${PATIENCE}`);
+  // SQLite tells a connection of the commits of all others, so one that never writes hears of this process's own too.
+  const listener = new Database(file, { readonly: true, timeout: STANDSTILL });
+  const version = listener.prepare("pragma data_version").pluck();
   const raw = drizzleSqlite(client, { logger });
 
   /** SQLite goes on writing to a file that was removed or replaced, and what it acknowledges then is lost. */
@@ -183,7 +195,10 @@ function sqlite(file: string, logger: Logger | undefined): Engine {
         ...references.map(({ table, rowid, parent }) => `row ${rowid} of ${table} refers to a row of ${parent} that is not there`),
       ];
     },
+    version: () => version.get() as number,
     async close() {
+      // The last one to close folds the log into the file, which takes the right to write.
+      listener.close();
       client.close();
     },
   };
@@ -238,6 +253,7 @@ function postgres(url: string, logger: Logger | undefined): Engine {
     },
     // PostgreSQL holds its references at all times, and its pages are its operator's matter.
     check: async () => [],
+    version: () => null,
     async close() {
       await pool.end();
     },

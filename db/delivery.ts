@@ -1,6 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { db } from "./client.ts";
+import { LRUCache } from "lru-cache";
+import { type Db, db, storeVersion } from "./client.ts";
 import { once } from "./once.ts";
 import { accounts, images, links, plans } from "./schema.ts";
 
@@ -61,23 +62,43 @@ function byLink() {
 export type Delivered = Awaited<ReturnType<ReturnType<typeof byKey>["execute"]>>[number];
 export type DeliveredLink = Awaited<ReturnType<ReturnType<typeof byLink>["execute"]>>[number];
 
+/** A row that was kept is there at once; one that has to be asked for is promised. */
+type Soon<T> = T | Promise<T | null>;
+
 /** The image behind a permanent link with its owner's plan now; null when there is none or it is deleted. */
-export async function selectByKey(key: string): Promise<Delivered | null> {
-  const [row] = await prepared().byKey.execute({ key });
-  return row ?? null;
+export function selectByKey(key: string): Soon<Delivered> {
+  return keepWhileUnchanged(`key ${key}`, async () => (await ofStore().byKey.execute({ key }))[0]);
 }
 
 /** The temporary link with its image and its owner's plan now; null when there is none or the image is deleted. */
-export async function selectByLink(id: string): Promise<DeliveredLink | null> {
-  const [row] = await prepared().byLink.execute({ id });
-  return row ?? null;
+export function selectByLink(id: string): Soon<DeliveredLink> {
+  return keepWhileUnchanged(`link ${id}`, async () => (await ofStore().byLink.execute({ id }))[0]);
 }
 
-function prepared() {
+/**
+ * The row that `ask` finds, or the very same object again while nothing whatever was committed to the store since. Whether there was
+ * something is asked of the store at every call: a revocation, a suspension or a new plan is seen by the next read.
+ */
+function keepWhileUnchanged<T extends object>(name: string, ask: () => Promise<T | undefined>): Soon<T> {
+  const { kept } = ofStore();
+  // Before the row is read: what is committed in between then makes the next call ask again.
+  const version = storeVersion();
+  const known = kept.get(name);
+  if (known !== undefined && known.version === version) return known.row as T;
+  return ask().then((row) => {
+    if (version !== null && row !== undefined) kept.set(name, { version, row });
+    return row ?? null;
+  });
+}
+
+/** What goes with one open store: its prepared queries and the rows that were read from it. */
+function ofStore() {
+  const holder = once<{ of: Db | null; made?: ReturnType<typeof make> }>("delivery.store", () => ({ of: null }));
   const handle = db();
-  const kept = once<{ of: unknown; byKey?: ReturnType<typeof byKey>; byLink?: ReturnType<typeof byLink> }>("prepared", () => ({
-    of: null,
-  }));
-  if (kept.of !== handle) Object.assign(kept, { of: handle, byKey: byKey(), byLink: byLink() });
-  return kept as Required<typeof kept>;
+  if (holder.made === undefined || holder.of !== handle) Object.assign(holder, { of: handle, made: make() });
+  return holder.made as ReturnType<typeof make>;
+}
+
+function make() {
+  return { byKey: byKey(), byLink: byLink(), kept: new LRUCache<string, { version: number; row: object }>({ max: 5_000 }) };
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { join as joinPath } from "node:path";
+import Database from "better-sqlite3";
 import { eq } from "drizzle-orm";
+import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   deleteAccountRow,
@@ -11,8 +14,9 @@ import {
   selectAccounts,
   updateAccount,
 } from "./accounts.ts";
-import { atomically, db, migrateStore, mustChange, openStore, unchangedStatement } from "./client.ts";
+import { atomically, closeStore, db, migrateStore, mustChange, openStore, unchangedStatement } from "./client.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
+import { dialect } from "./dialect.ts";
 import { storeFailure } from "./failure.ts";
 import {
   type ImageRow,
@@ -98,13 +102,31 @@ const join = async (more: Partial<NewAccount> = {}) => {
   expect(await insertAccount(row)).toBe(true);
   return row;
 };
+const picture = async () => {
+  const one = image((await join()).id);
+  await insertImage(one, []);
+  return one;
+};
 const usage = async (accountId: string) => {
   const stored = await selectAccount(accountId);
   return [stored?.account.usedBytes, stored?.account.imageCount];
 };
 
+const where = { databaseUrl: process.env["DATABASE_URL"] ?? null, dataDir: String(process.env["DATA_DIR"]) };
+
+/** Runs a statement behind this process's back. */
+async function elsewhere(statement: string): Promise<void> {
+  if (dialect === "postgres") {
+    const client = new Client({ connectionString: String(where.databaseUrl) });
+    await client.connect();
+    await client.query(statement);
+    return client.end();
+  }
+  new Database(joinPath(where.dataDir, "tessera.db")).exec(statement).close();
+}
+
 beforeAll(async () => {
-  openStore({ databaseUrl: process.env["DATABASE_URL"] ?? null, dataDir: String(process.env["DATA_DIR"]) });
+  openStore(where);
   await Promise.all([migrateStore(), migrateStore()]);
   expect(
     await install([plan({ id: "first" }), plan({ id: "second", createdAt: new Date(start.getTime() + 1) })], "first", "nonce", start),
@@ -327,12 +349,6 @@ describe("images", () => {
 });
 
 describe("links", () => {
-  const picture = async () => {
-    const one = image((await join()).id);
-    await insertImage(one, []);
-    return one;
-  };
-
   test("are never more than the most that may live, however many come at once", async () => {
     const one = await picture();
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => insertLink(link(one), 3, start)));
@@ -382,5 +398,55 @@ describe("links", () => {
     expect(await selectByLink(row.id)).toBeNull();
     await purgeImage(one.id);
     expect((await selectLinks(one.ownerId, null, { limit: 10, after: null })).items).toEqual([]);
+  });
+});
+
+describe("what delivery reads", () => {
+  // PostgreSQL has no question that is cheaper than the row itself.
+  const kept = (row: unknown, again: unknown) => (dialect === "postgres" ? row !== again : row === again);
+
+  test("is read again when anything was committed, by whomever, and only then", async () => {
+    const one = await picture();
+    const row = link(one);
+    await insertLink(row, 10, start);
+    const reads = [() => selectByKey(one.key), () => selectByLink(row.id)];
+    const commits = [() => updatePlan("first", { name: "Here" }, false), () => elsewhere("update plans set name = 'There'")];
+    for (const read of reads) {
+      for (const commit of commits) {
+        const before = await read();
+        expect(kept(before, await read())).toBe(true);
+        await commit();
+        const after = await read();
+        expect(after).not.toBe(before);
+        expect(after).toEqual(before);
+        expect(kept(after, await read())).toBe(true);
+      }
+    }
+  });
+
+  test("is what it has become, whoever changed it", async () => {
+    const one = await picture();
+    const row = link(one);
+    await insertLink(row, 10, start);
+    await Promise.all([selectByKey(one.key), selectByLink(row.id)]);
+    await elsewhere(`update links set revoked_at = created_at where id = '${row.id}'`);
+    expect((await selectByLink(row.id))?.link.revokedAt).not.toBeNull();
+    const suspended = `update accounts set suspended = ${dialect === "postgres" ? "true" : "1"} where id = '${one.ownerId}'`;
+    await elsewhere(suspended);
+    expect([(await selectByKey(one.key))?.image.suspended, (await selectByLink(row.id))?.image.suspended]).toEqual([true, true]);
+    await elsewhere(`delete from links where id = '${row.id}'`);
+    expect(await selectByLink(row.id)).toBeNull();
+    await tombstone(one.ownerId, [one.id], start);
+    expect(await selectByKey(one.key)).toBeNull();
+  });
+
+  test("is not kept beyond the store that it was read from", async () => {
+    const one = await picture();
+    const before = await selectByKey(one.key);
+    await closeStore();
+    await elsewhere(`update images set name = 'Meanwhile.jpg' where id = '${one.id}'`);
+    openStore(where);
+    expect(before?.image.name).toBe("Beach.jpg");
+    expect((await selectByKey(one.key))?.image.name).toBe("Meanwhile.jpg");
   });
 });
