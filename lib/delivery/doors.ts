@@ -1,27 +1,44 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { log } from "#lib/log.ts";
-import { type Answer, splitTarget } from "./answer.ts";
+import type { OpenBytes } from "#lib/storage/index.ts";
+import { type Answer, follow, splitTarget } from "./answer.ts";
 import { deliver } from "./deliver.ts";
 
-const clientLeft = new Set<string | undefined>(["ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_UNABLE_TO_PIPE"]);
-
 /** Answers a link straight on Node's own request and response: web ones cost more than everything else on this path. Never rejects. */
-export async function deliverToNode(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export function deliverToNode(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
   const { method = "GET", url = "/", headers } = request;
-  await send(await deliver({ method, ...splitTarget(url), header: (name) => headers[name] as string | undefined }), response);
+  const answer = deliver({ method, ...splitTarget(url), header: (name) => headers[name] as string | undefined });
+  return follow(answer, (answer) => send(answer, response));
 }
 
-/** Writes an answer to Node's response. Never rejects; a client that goes away ends the stream that was read for it. */
-export async function send({ status, headers, body }: Answer, response: ServerResponse): Promise<void> {
+/** Writes an answer to Node's response. Never rejects; when the client goes away, the bytes that were opened for it are closed. */
+export function send({ status, headers, body }: Answer, response: ServerResponse): void | Promise<void> {
   response.writeHead(status, headers);
-  if (!(body instanceof Readable)) return void response.end(body ?? undefined);
-  await pipeline(body, response).catch((err: NodeJS.ErrnoException) => {
-    // A client that left before the first byte leaves the stream unread, and its descriptor open.
-    body.destroy();
-    if (!clientLeft.has(err.code)) log.error({ err }, "an original broke off");
+  if (body === null || body instanceof Uint8Array) return void response.end(body);
+  return pour(body, response).catch((err: unknown) => {
+    log.error({ err }, "an original broke off");
+    response.destroy();
   });
+}
+
+/** Writes portion by portion, each when the one before has left for the kernel and its memory may be used again. */
+async function pour(body: OpenBytes, response: ServerResponse): Promise<void> {
+  let goOn = () => {};
+  // Nobody tells of a write whose client has left.
+  response.once("close", () => goOn());
+  try {
+    if (response.destroyed) return;
+    for await (const portion of body) {
+      if (response.destroyed) return;
+      await new Promise<unknown>((written) => {
+        goOn = () => written(null);
+        response.write(portion, written);
+      });
+    }
+    response.end();
+  } finally {
+    await body.close();
+  }
 }
 
 /** Answers a link for a host that speaks web requests and responses. */
@@ -29,8 +46,25 @@ export async function deliverToWeb(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const asked = { method: request.method, ...splitTarget(pathname + search), header: (name: string) => request.headers.get(name) };
   const { status, headers, body } = await deliver(asked);
-  return new Response(body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : (body as Uint8Array<ArrayBuffer> | null), {
-    status,
-    headers,
-  });
+  const sent = body === null || body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer> | null) : streamOf(body);
+  return new Response(sent, { status, headers });
+}
+
+/** A web stream of open bytes, in copies: it hands portions on that somebody may keep. */
+function streamOf(body: OpenBytes): ReadableStream<Uint8Array> {
+  const portions = body[Symbol.asyncIterator]();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await portions.next();
+        if (done) controller.close();
+        else controller.enqueue(value.slice());
+      },
+      async cancel() {
+        await portions.return?.();
+        await body.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

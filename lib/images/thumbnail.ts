@@ -12,20 +12,22 @@ export type ThumbnailBytes = { bytes: Buffer; sha256: string };
 type Source = { id: string; type: string; sha256: string; frames: number };
 
 const MiB = 1024 * 1024;
+/** Bytes of memory that an entry takes beside its thumbnail: keys, tags, and what is told of it. */
+const BESIDE = 2_000;
 /** Bytes that were asked for lately. It never decides a right: whoever reads it has asked the store first. */
 const hot = () =>
   once(
     "thumbnails.hot",
     () =>
-      new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + 200 }),
+      new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + BESIDE }),
   );
 const underWay = () => once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
 
 /**
- * The thumbnail of `height` px in `format`; made now, and once however many ask, where it is missing.
- * Null when the original is gone. Throws the decoder's and the storage's refusals.
+ * The thumbnail of `height` px in `format`: there at once when it is hot, else promised; made now, and once however many ask, where
+ * it is missing. Null when the original is gone. Rejects with the decoder's and the storage's refusals.
  */
-export async function readThumbnail(image: Source, height: number, format: ThumbnailFormat): Promise<ThumbnailBytes | null> {
+export function readThumbnail(image: Source, height: number, format: ThumbnailFormat): ThumbnailBytes | Promise<ThumbnailBytes | null> {
   const place = thumbnailPlace(image.id, height, format);
   const known = hot().get(place);
   if (known !== undefined) return known;

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isRefusal } from "#lib/refusal.ts";
 import { newIncoming } from "./incoming.ts";
-import type { Storage } from "./index.ts";
+import type { OpenBytes, Storage } from "./index.ts";
 
 /** An empty storage to test, a folder for files on their way into it, and how to put both away. */
 export type Tried = { storage: Storage; incoming: string; close(): Promise<void> };
@@ -32,6 +31,13 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
       return found.toSorted();
     };
 
+    /** All portions, copied, as their memory is filled anew. */
+    const allOf = async (opened: OpenBytes | null) => {
+      const portions: Buffer[] = [];
+      for await (const portion of opened!) portions.push(Buffer.from(portion));
+      return Buffer.concat(portions);
+    };
+
     test("gives back what it adopted, and the file is gone", async () => {
       const bytes = randomBytes(700_000);
       const file = await incomingFile(bytes);
@@ -39,7 +45,7 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
       await expect(readFile(file)).rejects.toThrow("ENOENT");
       expect(await storage.size("originals/ab/abc")).toBe(bytes.length);
       expect(await storage.read("originals/ab/abc")).toEqual(bytes);
-      expect(await buffer((await storage.open("originals/ab/abc"))!)).toEqual(bytes);
+      expect(await allOf(await storage.open("originals/ab/abc"))).toEqual(bytes);
       expect(await storage.withFile("originals/ab/abc", readFile)).toEqual(bytes);
     });
 
@@ -47,7 +53,7 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
       await put("originals/00/none", Buffer.alloc(0));
       expect(await storage.size("originals/00/none")).toBe(0);
       expect((await storage.read("originals/00/none"))?.length).toBe(0);
-      expect((await buffer((await storage.open("originals/00/none"))!)).length).toBe(0);
+      expect((await allOf(await storage.open("originals/00/none"))).length).toBe(0);
     });
 
     test("reads ranges, both ends included", async () => {
@@ -60,7 +66,7 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
         [262_143, 262_144],
         [1000, 530_000],
       ] as const) {
-        expect(await buffer((await storage.open("originals/ab/abc", { start, end }))!)).toEqual(bytes.subarray(start, end + 1));
+        expect(await allOf(await storage.open("originals/ab/abc", { start, end }))).toEqual(bytes.subarray(start, end + 1));
       }
     });
 
@@ -87,12 +93,23 @@ export function storageContract(kind: string, make: () => Promise<Tried>): void 
       }
     });
 
-    test("a stream that is open goes on when its name is removed", async () => {
+    test("what is open is read to its end when its name is removed", async () => {
       const bytes = randomBytes(900_000);
       await put("originals/ab/abc", bytes);
-      const stream = (await storage.open("originals/ab/abc"))!;
+      const opened = await storage.open("originals/ab/abc");
       await storage.remove("originals/ab/abc");
-      expect(await buffer(stream)).toEqual(bytes);
+      expect(await allOf(opened)).toEqual(bytes);
+    });
+
+    test("throws where a range asks for more bytes than there are, after all that there are", async () => {
+      const bytes = randomBytes(300_000);
+      await put("originals/ab/abc", bytes);
+      let read = 0;
+      const reading = async () => {
+        for await (const portion of (await storage.open("originals/ab/abc", { start: 100, end: 300_000 }))!) read += portion.length;
+      };
+      await expect(reading()).rejects.toThrow();
+      expect(read).toBe(299_900);
     });
 
     test("replaces, and of parallel adoptions of one name keeps one whole", async () => {

@@ -117,18 +117,18 @@ describe("disk", () => {
   });
 
   if (process.platform === "linux")
-    test("streams give their descriptors back: read, half read, or never read", async () => {
+    test("what was opened gives its descriptor back: read, half read, or never read", async () => {
       await put("originals/ab/abc", randomBytes(2_000_000));
       const place = join(disk.root, "originals/ab/abc");
       const held = async () => {
         const targets = await Promise.all((await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")));
         return targets.filter((target) => target === place).length;
       };
-      const streams = await Promise.all(Array.from({ length: 6 }, () => disk.storage.open("originals/ab/abc")));
+      const opened = await Promise.all(Array.from({ length: 6 }, () => disk.storage.open("originals/ab/abc")));
       expect(await held()).toBe(6);
-      for (const stream of streams.slice(0, 2)) for await (const _ of stream!);
-      for (const stream of streams.slice(2, 4)) for await (const _ of stream!) break;
-      for (const stream of streams.slice(4)) stream!.destroy();
+      for (const one of opened.slice(0, 2)) for await (const _ of one!);
+      for (const one of opened.slice(2, 4)) for await (const _ of one!) break;
+      for (const one of opened.slice(4)) await one!.close();
       await expect.poll(held).toBe(0);
     });
 });

@@ -30,13 +30,13 @@ export async function reach<T>(io: Promise<T>): Promise<T> {
   }
 }
 
-/** Awaits `io`; null where it finds nothing there. Other failures as in `reach`. */
+/** Awaits `io`; null where it finds no file there. Other failures as in `reach`. */
 export async function ifThere<T>(io: Promise<T>): Promise<T | null> {
   try {
     return await io;
   } catch (error) {
     const code = errno(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return null;
     throw storageRefusal(error);
   }
 }

@@ -1,5 +1,4 @@
 import { mkdirSync } from "node:fs";
-import type { Readable } from "node:stream";
 import { once } from "#db/once.ts";
 import { config } from "#lib/config.ts";
 import { diskStorage } from "./disk.ts";
@@ -8,6 +7,12 @@ export { storageRefusal } from "./failure.ts";
 
 /** A part of a file: first and last byte, both included, counted from 0. */
 export type ByteRange = { start: number; end: number };
+
+/**
+ * Bytes in portions, open until they were read to the end, the reading broke off, or `close` was called. A portion is the reader's
+ * until the next one is asked for: then its memory is filled anew, so what is to last longer has to be copied.
+ */
+export type OpenBytes = AsyncIterable<Uint8Array> & { close(): Promise<void> };
 
 /**
  * Where bytes rest: originals and thumbnails, under names like `originals/ab/abcdef` and `thumbnails/ab/abcdef/200.webp`.
@@ -25,8 +30,8 @@ export interface Storage {
   size(name: string): Promise<number | null>;
   /** The whole of it; for thumbnails. */
   read(name: string): Promise<Buffer | null>;
-  /** A stream of all bytes or of `range`, which must lie within the size. Open when it resolves; destroy it when it is not read to its end. */
-  open(name: string, range?: ByteRange): Promise<Readable | null>;
+  /** All bytes or those of `range`, open when it resolves. Reading them throws where there are fewer. */
+  open(name: string, range?: ByteRange): Promise<OpenBytes | null>;
   /** Gives `use` a local file with these bytes, to be read only, and only until it settles. Resolves to what `use` does. */
   withFile<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null>;
   /** Removes it; absent is fine. */

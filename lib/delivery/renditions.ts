@@ -1,0 +1,93 @@
+import type { Delivered } from "#db/delivery.ts";
+import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
+import { stemOf } from "#lib/images/names.ts";
+import { originalPlace } from "#lib/images/places.ts";
+import { readThumbnail, type ThumbnailBytes } from "#lib/images/thumbnail.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { storage } from "#lib/storage/index.ts";
+import { type Address, fileNameOf, isExtensionOf, type ThumbnailAddress, typeOfFormat } from "./address.ts";
+import { type Answer, type Asked, follow, type Soon } from "./answer.ts";
+import { isFresh, type Representation, rangeOf } from "./conditions.ts";
+import { deny } from "./denial.ts";
+import { always, disposition } from "./headers.ts";
+import { negotiate } from "./negotiate.ts";
+
+type Headers = Record<string, string>;
+
+/** A rendition that the one rule lets this request see, and the headers that tell how it may be kept. */
+export type Seen = { image: Delivered["image"]; address: Address; kept: Headers; saved: boolean };
+
+/** Answers with a thumbnail. */
+export function thumbnail({ header, query }: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
+  const format = named ?? negotiate(header("accept"), seen.image.baseFormat);
+  return follow(readThumbnail(seen.image, height, format), (found) => {
+    if (found === null) throw missing(seen.image.id);
+    const { representation, unchanged, whole } = tell(found, seen, height, format, named === null, seen.saved || asksToSave(query));
+    if (isFresh(header, representation)) return { status: 304, headers: unchanged, body: null };
+    return { status: 200, headers: whole, body: found.bytes };
+  });
+}
+
+type Told = { representation: Representation; unchanged: Headers; whole: Headers };
+/** What was told of a thumbnail last, and of which row: making it anew costs as much as sending it. It goes with the bytes. */
+const told = new WeakMap<ThumbnailBytes, Told & { image: Delivered["image"]; variant: string }>();
+
+/** What is told of a thumbnail: with its bytes, and where they are `unchanged`. */
+function tell(found: ThumbnailBytes, seen: Seen, height: number, format: ThumbnailFormat, negotiated: boolean, saved: boolean): Told {
+  const { image, kept } = seen;
+  const variant = `${negotiated} ${saved}`;
+  const last = told.get(found);
+  if (last?.image === image && last.variant === variant) return last;
+  const representation = { etag: `"${found.sha256}"`, modified: image.createdAt, size: found.bytes.length };
+  const unchanged = { ...common(representation, kept), ...(negotiated ? { Vary: "Accept" } : {}) };
+  const name = `${stemOf(image.name)}-${height}.${format}`;
+  const whole = { ...unchanged, ...describe(typeOfFormat[format], found.bytes.length, name, saved) };
+  const made = { representation, unchanged, whole, image, variant };
+  told.set(found, made);
+  return made;
+}
+
+/** Answers with an original, or a range of it. */
+export async function original({ method, header, query }: Asked, { image, kept, saved }: Seen, extension: string | null): Promise<Answer> {
+  if (extension !== null && !isExtensionOf(image.type, extension)) return deny();
+  const size = image.bytes;
+  const representation = { etag: `"${image.sha256}"`, modified: image.createdAt, size };
+  const headers: Headers = { ...common(representation, kept), "Accept-Ranges": "bytes" };
+  if (isFresh(header, representation)) return { status: 304, headers, body: null };
+  // RFC 9110 §14.2: a Range means something to GET alone.
+  const range = method === "GET" ? rangeOf(header, representation) : null;
+  if (range === "unsatisfiable") {
+    return {
+      status: 416,
+      headers: { ...headers, "Cache-Control": "no-store", "Content-Range": `bytes */${size}`, "Content-Length": "0" },
+      body: null,
+    };
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  const body = method === "HEAD" ? null : await storage().open(originalPlace(image.id), { start, end });
+  if (method !== "HEAD" && body === null) throw missing(image.id);
+  const described = describe(image.type, end - start + 1, fileNameOf(image.name, image.type), saved || asksToSave(query));
+  if (range === null) return { status: 200, headers: { ...headers, ...described }, body };
+  return { status: 206, headers: { ...headers, ...described, "Content-Range": `bytes ${start}-${end}/${size}` }, body };
+}
+
+function common({ etag, modified }: Representation, kept: Headers): Headers {
+  return { ...always, ...kept, "Last-Modified": modified.toUTCString(), ETag: etag };
+}
+
+function describe(type: string, length: number, name: string, saved: boolean): Headers {
+  return {
+    "Content-Type": type,
+    "Content-Length": String(length),
+    "Content-Disposition": disposition(saved ? "attachment" : "inline", name),
+  };
+}
+
+function asksToSave(query: string): boolean {
+  return query !== "" && new URLSearchParams(query).has("download");
+}
+
+function missing(id: string) {
+  const cause = new Error(`The original of image ${id} is not in the storage`);
+  return new Refusal("unavailable", "The image cannot be read now.", { cause, retryAfter: 60 });
+}

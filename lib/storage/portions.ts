@@ -1,0 +1,50 @@
+import type { FileHandle } from "node:fs/promises";
+import { reach } from "./failure.ts";
+import type { OpenBytes } from "./index.ts";
+
+/** Bytes of a portion: large enough that asking for it costs little beside it, small enough that many can be under way. */
+const PORTION = 256 * 1024;
+/** Milliseconds after which what nobody began to read gives its descriptor back. */
+const UNREAD = 60_000;
+
+/**
+ * The `length` bytes of an open file from `start` on. Two buffers take turns: one is filled while the other is in the reader's hands.
+ * A new one for each portion would be garbage of the size of the file, which costs more to collect than to read. Closes the handle.
+ */
+export function portionsOf(handle: FileHandle, start: number, length: number): OpenBytes {
+  let closed: Promise<void> | null = null;
+  const close = () => {
+    clearTimeout(unread);
+    closed ??= handle.close();
+    return closed;
+  };
+  const unread = setTimeout(close, UNREAD).unref();
+
+  async function* portions(): AsyncGenerator<Uint8Array> {
+    clearTimeout(unread);
+    let [filled, free] = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PORTION, length))) as [Buffer, Buffer];
+    let read = 0;
+    const fill = () => {
+      const filling = handle.read(free, 0, Math.min(PORTION, length - read), start + read);
+      // It may fail while the reader is still busy with the portion before: then it is thrown when the next one is asked for.
+      filling.catch(() => {});
+      return filling;
+    };
+    let filling = fill();
+    try {
+      while (read < length) {
+        const { bytesRead } = await reach(filling);
+        if (bytesRead === 0) throw new Error(`A file ended ${length - read} bytes early`);
+        read += bytesRead;
+        [filled, free] = [free, filled];
+        filling = fill();
+        yield filled.subarray(0, bytesRead);
+      }
+    } finally {
+      // The reader may leave, or the disk fail, while the next portion is on its way.
+      await filling.catch(() => {});
+      await close();
+    }
+  }
+  return { [Symbol.asyncIterator]: portions, close };
+}
