@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureBoth } from "./both/part.ts";
 import { measureDelivery } from "./delivery/part.ts";
+import { measureGrowth } from "./growth/part.ts";
 import { measureIngest } from "./ingest/part.ts";
 import { measurePages } from "./pages/part.ts";
 import type { Part } from "./part.ts";
@@ -15,6 +16,7 @@ import { measureStart } from "./start/part.ts";
 
 const parts: Record<string, { title: string; measure: Part }> = {
   delivery: { title: "Delivery: how far from the goal", measure: measureDelivery },
+  growth: { title: "Growth: how far from the goal", measure: measureGrowth },
   ingest: { title: "Ingest: how far from the goal", measure: measureIngest },
   both: { title: "Both at once: how far from the goal", measure: measureBoth },
   pages: { title: "Pages: how much of the goal is taken", measure: measurePages },
@@ -28,6 +30,8 @@ const mostSeconds = 150;
 // Everything that is started here writes below one folder, and leaves with it.
 const scratch = mkdtempSync(join(tmpdir(), "tessera-bench-"));
 process.env.TMPDIR = scratch;
+// PostgreSQL does not run as root, and has to find its own folder in there.
+chmodSync(scratch, 0o711);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => finish(128 + constants.signals[signal]));
 
 function finish(code: number): never {
@@ -38,7 +42,9 @@ function finish(code: number): never {
 
 async function measure(name: string, { title, measure }: { title: string; measure: Part }): Promise<void> {
   const machine = thisMachine();
-  const tell = (round: number) => process.stderr.write(`\r${name}: round ${round} of ${rounds}\x1b[K`);
+  const tell = (now: number | string) => {
+    process.stderr.write(`\r${name}: ${typeof now === "number" ? `round ${now} of ${rounds}` : now}\x1b[K`);
+  };
   const { figures, ...said } = await measure({ rounds, mostSeconds, tell });
   process.stderr.write("\r\x1b[K");
   const [versions, notes] = [said.versions.join(", "), said.notes.join("; ")];

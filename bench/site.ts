@@ -26,7 +26,7 @@ export function openFirstDoor({ tessera }: Site): Promise<Served> {
 }
 
 /** Uploads the photo, and returns the image. */
-export async function upload({ person }: Site, { bytes }: Photo) {
+export async function upload({ person }: Pick<Site, "person">, { bytes }: Photo) {
   const { status, body } = await person.upload(bytes);
   if (status !== 201) throw new Error(`The upload was answered with ${status}: ${JSON.stringify(body)}`);
   return body;

@@ -20,7 +20,8 @@ export async function timed(done: number, work: () => Promise<unknown>, bytes = 
   return { done, bytes, seconds: (performance.now() - start) / 1000 };
 }
 
-export type Turns = { rounds: number; mostSeconds: number; tell: (round: number) => void };
+/** `tell` is told which round it is, or what else takes long. */
+export type Turns = { rounds: number; mostSeconds: number; tell: (now: number | string) => void };
 
 /**
  * Has all sides do a short burst in turn, round after round, so that whatever else the machine does meets them alike. A first round

@@ -7,6 +7,7 @@ export type Measure<Of extends Burst = Burst> = { unit: "s" | "B" | "B/s" | "/s"
 export const cpuEach: Measure = { unit: "s", of: ({ cpuSeconds, done }) => cpuSeconds && cpuSeconds / done };
 export const wallEach: Measure = { unit: "s", of: ({ seconds, done }) => seconds / done };
 export const p50: Measure = { unit: "s", of: ({ each }) => (each === undefined ? null : percentile(each, 0.5)) };
+export const p95: Measure = { unit: "s", of: ({ each }) => (each === undefined ? null : percentile(each, 0.95)) };
 export const p99: Measure = { unit: "s", of: ({ each }) => (each === undefined ? null : percentile(each, 0.99)) };
 export const bytesRate: Measure = { unit: "B/s", of: ({ bytes, seconds }) => bytes / seconds };
 export const rate: Measure = { unit: "/s", of: ({ done, seconds }) => done / seconds };

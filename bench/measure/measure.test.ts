@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseStat } from "./cpu.ts";
-import { compare, cpuEach, isMet, rate } from "./figure.ts";
+import { compare, cpuEach, isMet, p95, rate } from "./figure.ts";
 import { reach } from "./reach.ts";
 import { spreadOf } from "./spread.ts";
 
@@ -26,6 +26,12 @@ test("ratios are taken round by round, and the median is judged", () => {
   });
   expect(figure.spreads?.ratio).toEqual({ median: 2, q1: 2, q3: 2.5 });
   expect(figure).toMatchObject({ holds: true, rounds: 3, missing: null });
+});
+
+test("the slowest in twenty are judged where each answer was timed", () => {
+  const each = Array.from({ length: 21 }, (_, number) => number);
+  expect(p95.of({ ...burst(21, null), each })).toBe(19);
+  expect(p95.of(burst(21, null))).toBeNull();
 });
 
 test("what could not be measured says so and holds nothing", () => {
