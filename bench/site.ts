@@ -13,11 +13,15 @@ const admin = { ADMIN_EMAIL: "bench@example.org", ADMIN_PASSWORD: password };
 /** Starts a Tessera with its own empty data, as `npm start` runs it, with `env` beside its settings, and signs somebody up on `plan`. */
 export async function openSite(plan: string, env: Record<string, string> = {}): Promise<Site> {
   const served = await serve("second", { ...admin, ...env });
-  const send = over(served.tessera.origin);
-  const person = await join(send);
-  const changed = await (await asAdmin(send, admin.ADMIN_EMAIL)).call("PATCH", `/admin/accounts/${person.account.id}`, { plan });
-  if (changed.status !== 200) throw new Error(`The plan could not be changed: ${JSON.stringify(changed.body)}`);
+  const person = await join(over(served.tessera.origin));
+  await administer(served, `/accounts/${person.account.id}`, { plan });
   return { ...served, person };
+}
+
+/** Changes an account or a plan, as its administrator. */
+export async function administer({ tessera }: Served, path: string, change: object): Promise<void> {
+  const { status, body } = await (await asAdmin(over(tessera.origin), admin.ADMIN_EMAIL)).call("PATCH", `/admin${path}`, change);
+  if (status !== 200) throw new Error(`${path} could not be changed: ${JSON.stringify(body)}`);
 }
 
 /** Starts Next alone, without `server.ts`, on the data of a site. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,13 +10,18 @@ import { findProgram, versionOf } from "#e2e/setup/programs.ts";
 /** A static file server that is running. */
 export type Nginx = { origin: string; pid: number; version: string; stop(): Promise<void> };
 
-/** Starts nginx with one worker, which sends `files` (by name) with sendfile; null when it is not here and cannot be installed. */
-export async function startNginx(files: Record<string, Uint8Array>): Promise<Nginx | null> {
+/**
+ * Starts nginx with one worker, which sends `files` (by name: bytes, or the path of a file that there is) with sendfile; null when it
+ * is not here and cannot be installed.
+ */
+export async function startNginx(files: Record<string, Uint8Array | string>): Promise<Nginx | null> {
   const program = await findProgram("nginx");
   if (program === null) return null;
   const folder = await mkdtemp(join(tmpdir(), "tessera-nginx-"));
   const port = await freePort();
-  for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+  for (const [name, file] of Object.entries(files)) {
+    await (typeof file === "string" ? symlink(file, join(folder, name)) : writeFile(join(folder, name), file));
+  }
   await writeFile(join(folder, "nginx.conf"), settings(folder, port));
 
   const server = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "errors")], { stdio: "inherit" });
