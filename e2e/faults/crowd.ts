@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Caller, caller, over, type Send } from "#e2e/setup/client.ts";
+import { type Caller, caller, over } from "#e2e/setup/client.ts";
 import type { Random } from "./random.ts";
 import { saltedPicture } from "./salted.ts";
+import { sendBy, type Way } from "./ways.ts";
 
 /**
  * What somebody outside knows of an image that they sent: `unsure` while no answer has come, and for ever when none came.
  * A refused one must be as gone as a deleted one.
  */
 type State = "unsure" | "there" | "gone";
-export type Known = { sha256: string; bytes: number; state: State; id: string | null; held: boolean; deletedAt: number };
+export type Known = { way: Way; sha256: string; bytes: number; state: State; id: string | null; held: boolean; deletedAt: number };
 
 /** One account, what its owner knows of its images, and the plans that it may be on: several while a change has no answer. */
 export type Member = { accountId: string; token: string; images: Known[]; plans: string[]; changing: boolean };
@@ -31,7 +32,7 @@ export type Crowd = {
 };
 
 /** People who send, delete, bring back and change plans at once, and note every answer. */
-export function gather(origin: string, admin: string, members: Member[], random: Random, each = 2): Crowd {
+export function gather(origin: string, admin: string, members: Member[], open: Way[], random: Random, each = 2): Crowd {
   const send = over(origin);
   const tally: Tally = { uploads: 0, deletes: 0, restores: 0, planChanges: 0, cut: 0 };
   const faults: string[] = [];
@@ -65,21 +66,15 @@ export function gather(origin: string, admin: string, members: Member[], random:
   async function upload(member: Member): Promise<boolean> {
     const picture = await saltedPicture(random, random.chance(0.1) ? random.below(2000 * KiB) : random.below(60 * KiB));
     const sha256 = createHash("sha256").update(picture).digest("hex");
-    const known: Known = { sha256, bytes: picture.length, state: "unsure", id: null, held: true, deletedAt: 0 };
+    const way = random.oneOf(open);
+    const known: Known = { way, sha256, bytes: picture.length, state: "unsure", id: null, held: true, deletedAt: 0 };
     member.images.push(known);
     try {
-      const answer = await uploadBy(send, member.token, random.oneOf(["form", "raw"] as const), picture);
-      // The status line is the promise, whatever becomes of the rest of the answer.
-      if (answer.status === 201) {
-        known.state = "there";
-        known.id = answer.headers.get("location")?.split("/").at(-1) ?? null;
-        tally.uploads += 1;
-      } else if (answer.status !== 408) {
-        known.state = "gone";
-        if (answer.status >= 500 && answer.status !== 503)
-          faults.push(`An upload was answered with ${answer.status}: ${await answer.text()}`);
-      }
-      await answer.body?.cancel();
+      const { status, taken, id, text } = await sendBy(send, member.token, way, picture);
+      known.state = taken ? "there" : "gone";
+      known.id = id;
+      if (taken) tally.uploads += 1;
+      else if (status !== 503) faults.push(`An upload by ${way} was answered with ${status}: ${text}`);
       return true;
     } finally {
       known.held = false;
@@ -172,20 +167,6 @@ export function gather(origin: string, admin: string, members: Member[], random:
       await Promise.all(people);
     },
   };
-}
-
-export type Way = "form" | "raw";
-
-/** Sends a file by one of the ways in, and answers with what came. */
-export function uploadBy(send: Send, token: string, way: Way, bytes: Uint8Array<ArrayBuffer>, name = "photo.jpg"): Promise<Response> {
-  const headers = { Authorization: `Bearer ${token}` };
-  if (way === "raw") {
-    const query = `?name=${encodeURIComponent(name)}`;
-    return send(`/api/v1/images${query}`, { method: "POST", headers: { ...headers, "Content-Type": "image/jpeg" }, body: bytes });
-  }
-  const body = new FormData();
-  body.set("file", new File([bytes], name));
-  return send("/api/v1/images", { method: "POST", headers, body });
 }
 
 /** Whether a connection was refused or cut, which says nothing of what the server did. */

@@ -32,3 +32,9 @@ function read(path: string): string | null {
     return null; // It has ended meanwhile.
   }
 }
+/** Bytes of memory: what a process holds itself, and its share of what it has in common with others. Null when it has ended. */
+export function memoryOf(pid: number): { resident: number; share: number } | null {
+  const rollup = read(`/proc/${pid}/smaps_rollup`);
+  const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup ?? "")?.[1] ?? Number.NaN) * 1024;
+  return rollup === null || rollup === "" ? null : { resident: kilobytes("Rss"), share: kilobytes("Pss") };
+}

@@ -5,7 +5,6 @@ import { dirname, join, relative } from "node:path";
 import { type Answer, asAdmin, caller, over, password, join as signUp } from "#e2e/setup/client.ts";
 import { launchTessera } from "#e2e/setup/tessera.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { uploadBy } from "./crowd.ts";
 import { type Disk, type Luck, newDisk, type Survivors } from "./disk.ts";
 import { outlived } from "./family.ts";
 import type { How, Outcome, Part } from "./part.ts";
@@ -13,6 +12,7 @@ import { randomOf } from "./random.ts";
 import { type AtRest, faultsAtRest, readStore } from "./rest.ts";
 import { saltedPicture } from "./salted.ts";
 import { type Event, findStrace, pathOfDescriptor, readTrace, textsOf } from "./trace.ts";
+import { sendBy, waysOf } from "./ways.ts";
 
 /** Loss of power: uploads are recorded call by call, and the log is cut at every flush. */
 export const power: Part = { title: "loss of power", count: 50, run };
@@ -51,18 +51,13 @@ async function record(folder: string, log: string, { seed, count, tell }: How): 
     const send = over(server.origin);
     const { account, token } = await signUp(send);
     await (await asAdmin(send, adminEmail)).call("PATCH", `/admin/accounts/${account.id}`, { plan: "premium" });
+    const open = await waysOf(send);
     let taken = 0;
     const sender = async () => {
       while (taken < count) {
         tell(`upload ${++taken} of ${count}`);
-        const answer = await uploadBy(
-          send,
-          token,
-          random.oneOf(["form", "raw"] as const),
-          await saltedPicture(random, random.below(60_000)),
-        );
-        if (answer.status !== 201) throw new Error(`An upload was answered with ${answer.status}: ${await answer.text()}`);
-        await answer.arrayBuffer();
+        const sent = await sendBy(send, token, random.oneOf(open), await saltedPicture(random, random.below(60_000)));
+        if (!sent.taken) throw new Error(`An upload was answered with ${sent.status}: ${sent.text}`);
       }
     };
     await Promise.all([sender(), sender(), sender()]);
@@ -129,6 +124,7 @@ async function cut(folder: string, log: string, token: string, { seed, count, te
   return {
     passed,
     faults,
+    late: [],
     said: [
       `${acknowledged.length} uploads acknowledged, ${flushes} flushes, ${cuts} cuts, each with 4 ways of surviving: ${checks} stores opened`,
       `${last.length} of them served by a new server`,

@@ -8,6 +8,8 @@ import Database from "better-sqlite3";
 export type AtRest = {
   images: { id: string; owner: string; sha256: string; bytes: number; deleted: number }[];
   thumbnails: { image: string; height: number; format: string; sha256: string }[];
+  /** How many resumable uploads are not finished. */
+  uploads: number;
   accounts: { id: string; plan: string; usedBytes: number; imageCount: number; deleted: number }[];
 };
 
@@ -25,12 +27,13 @@ export function readStore(folder: string): AtRest {
     try {
       const said = store.pragma("integrity_check", { simple: true });
       if (said !== "ok") throw new Error(`SQLite finds its file damaged: ${said}`);
-      if (store.prepare("select 1 from sqlite_schema where name = 'images'").get() === undefined)
-        return { images: [], thumbnails: [], accounts: [] };
+      const has = (table: string) => store.prepare("select 1 from sqlite_schema where name = ?").get(table) !== undefined;
+      if (!has("images")) return { images: [], thumbnails: [], uploads: 0, accounts: [] };
       const all = <T>(query: string) => store.prepare(query).all() as T[];
       return {
         images: all("select id, owner_id as owner, sha256, bytes, deleted_at is not null as deleted from images"),
         thumbnails: all("select image_id as image, height, format, sha256 from thumbnails"),
+        uploads: has("uploads") ? all("select 1 from uploads where finished_at is null").length : 0,
         accounts: all(
           "select id, plan_id as plan, used_bytes as usedBytes, image_count as imageCount, deleted_at is not null as deleted from accounts",
         ),

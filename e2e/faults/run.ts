@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { calls } from "./calls.ts";
 import { kill } from "./kill.ts";
+import { mutants } from "./mutants.ts";
 import type { Part } from "./part.ts";
 import { power } from "./power.ts";
 
 // `npm run test:faults`, or parts of it: `npm run test:faults -- kill --seed 7 --count 50`. Each part says how to repeat it.
 
-const parts: Record<string, Part> = { kill, power };
+const parts: Record<string, Part> = { kill, calls, power, mutants };
 
 // Everything that is started here writes below one folder, and leaves with it.
 const scratch = mkdtempSync(join(tmpdir(), "tessera-faults-"));
@@ -42,12 +44,13 @@ async function run(name: string, { title, run }: Part, seed: number, count: numb
   const tell = (progress: string) => void (process.stderr.isTTY && process.stderr.write(`\r${progress}\x1b[K`));
   const outcome = await run({ seed, count, tell }).catch((error: unknown) => {
     const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { passed: 0, faults: [fault], said: [] };
+    return { passed: 0, faults: [fault], late: [], said: [] };
   });
   tell("");
   for (const line of outcome.said) console.log(line);
-  for (const fault of outcome.faults) console.log(`✗ ${fault}`);
+  const faults = [...outcome.faults, ...outcome.late];
+  for (const fault of faults) console.log(`✗ ${fault}`);
   console.log(`${Math.round((performance.now() - since) / 1000)} s`);
   sum.passed += outcome.passed;
-  sum.failed += outcome.faults.length;
+  sum.failed += faults.length;
 }

@@ -20,25 +20,25 @@ export type Event = {
   result: number | null;
 };
 
-/** Reads a log of `strace -f -xx`, call by call in the order in which the kernel was seen. */
+/** Reads a log of `strace -xx`, call by call in the order in which the kernel was seen. A log of one thread does not say which: NaN. */
 export async function* readTrace(file: string): AsyncGenerator<Event> {
   const waiting = new Map<number, { call: string; args: string }>();
   for await (const line of createInterface({ input: createReadStream(file, "latin1"), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const whole = /^(\d+) +(\w+)\((.*)\) += (-?\d+)/.exec(line);
+    const whole = /^(?:(\d+) +)?(\w+)\((.*)\) += (-?\d+)/.exec(line);
     if (whole !== null) {
       const [, thread, call = "", args = "", result] = whole;
       yield { thread: Number(thread), call, phase: "begun", args, result: null };
       yield { thread: Number(thread), call, phase: "ended", args, result: Number(result) };
       continue;
     }
-    const begun = /^(\d+) +(\w+)\((.*) <unfinished \.\.\.>$/.exec(line);
+    const begun = /^(?:(\d+) +)?(\w+)\((.*) <unfinished \.\.\.>$/.exec(line);
     if (begun !== null) {
       const [, thread, call = "", args = ""] = begun;
       waiting.set(Number(thread), { call, args });
       yield { thread: Number(thread), call, phase: "begun", args, result: null };
       continue;
     }
-    const ended = /^(\d+) +<\.\.\. (\w+) resumed>(.*)\) += (-?\d+)/.exec(line);
+    const ended = /^(?:(\d+) +)?<\.\.\. (\w+) resumed>(.*)\) += (-?\d+)/.exec(line);
     const [, thread, , rest = "", result] = ended ?? [];
     const first = waiting.get(Number(thread));
     if (ended === null || first === undefined) continue;

@@ -1,0 +1,72 @@
+import type { Send } from "#e2e/setup/client.ts";
+
+/** The ways in: a form, the bytes as they are, a resumable upload. */
+const ways = ["form", "raw", "tus"] as const;
+export type Way = (typeof ways)[number];
+
+/** The ways in that this server has. */
+export async function waysOf(send: Send): Promise<Way[]> {
+  const { status, body } = await send("/api/v1/uploads", { method: "OPTIONS" });
+  await body?.cancel();
+  return ways.filter((way) => way !== "tus" || status < 300);
+}
+
+/** What became of a file that was sent. `id` of an image that was taken, `code` of a refusal, `retryAfter` in seconds. */
+export type Sent = { status: number; taken: boolean; id: string | null; code: string | null; retryAfter: number | null; text: string };
+
+/** Sends a file by one of the ways in. Throws when the connection is cut before an answer. */
+export async function sendBy(send: Send, token: string, way: Way, bytes: Uint8Array<ArrayBuffer>, name = "photo.jpg"): Promise<Sent> {
+  const headers = { Authorization: `Bearer ${token}` };
+  if (way === "tus") return sendInParts(send, headers, bytes, name);
+  if (way === "raw") {
+    const query = `?name=${encodeURIComponent(name)}`;
+    return outcomeOf(
+      await send(`/api/v1/images${query}`, { method: "POST", headers: { ...headers, "Content-Type": "image/jpeg" }, body: bytes }),
+    );
+  }
+  const body = new FormData();
+  body.set("file", new File([bytes], name));
+  return outcomeOf(await send("/api/v1/images", { method: "POST", headers, body }));
+}
+
+async function sendInParts(send: Send, credentials: Record<string, string>, bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Sent> {
+  const headers = { ...credentials, "Tus-Resumable": "1.0.0" };
+  const metadata = `filename ${Buffer.from(name).toString("base64")}`;
+  const length = String(bytes.length);
+  const made = await send("/api/v1/uploads", {
+    method: "POST",
+    headers: { ...headers, "Upload-Length": length, "Upload-Metadata": metadata },
+  });
+  if (made.status !== 201) return outcomeOf(made);
+  await made.body?.cancel();
+  let offset = 0;
+  for (const end of [Math.ceil(bytes.length / 2), bytes.length]) {
+    const answer = await send(new URL(made.headers.get("location") ?? "", made.url).pathname, {
+      method: "PATCH",
+      headers: { ...headers, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" },
+      body: bytes.slice(offset, end),
+    });
+    if (end === bytes.length || answer.status !== 204) return outcomeOf(answer);
+    await answer.body?.cancel();
+    offset = end;
+  }
+  throw new Error("An empty file was sent in parts");
+}
+
+async function outcomeOf(answer: Response): Promise<Sent> {
+  const { status, headers } = answer;
+  const id = headers.get("x-image-id") ?? (status === 201 ? (headers.get("location")?.split("/").at(-1) ?? null) : null);
+  const retryAfter = headers.has("retry-after") ? Number(headers.get("retry-after")) : null;
+  // The status line is the promise, whatever becomes of the rest of the answer.
+  const text = await answer.text().catch(() => "");
+  const problem = headers.get("content-type") === "application/problem+json";
+  return { status, taken: id !== null && status < 300, id, code: problem ? codeIn(text) : null, retryAfter, text };
+}
+
+function codeIn(text: string): string | null {
+  try {
+    return (JSON.parse(text) as { code?: string }).code ?? null;
+  } catch {
+    return null;
+  }
+}
