@@ -1,10 +1,10 @@
 import { findLoad } from "#bench/load/index.ts";
+import { memoryAbove } from "#bench/measure/above.ts";
 import { type Burst, takeTurns } from "#bench/measure/burst.ts";
 import { bytesRate, type Comparison, compare, cpuEach, wallEach } from "#bench/measure/figure.ts";
 import type { Part } from "#bench/part.ts";
 import { findPhoto } from "#bench/photo.ts";
 import { askingInTurn } from "./cold.ts";
-import { memoryAbove } from "./memory.ts";
 import { asking, matching, openSources, part, type Sources } from "./sources.ts";
 
 const many = 32;
@@ -20,7 +20,7 @@ export const measureDelivery: Part = async (turns) => {
     const sides = await sidesOf(sources);
     const streams = [sides.original, sides.large, sides.part].flatMap((side) => side ?? []);
     // Before thumbnails fill the memory that they may.
-    const memory = await memoryAbove(`${few} originals at a time, memory above idle`, sources.site.pid, streams);
+    const memory = await memoryAbove(`${few} originals at a time, memory above idle`, sources.site.pid, 64e6, streams);
     const bursts = await takeTurns(sides, turns);
     return {
       figures: [...comparisons(bursts, sources).map(compare), memory],

@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { memoryAbove } from "#bench/measure/above.ts";
 import { type Burst, burstOf, takeTurns } from "#bench/measure/burst.ts";
 import { type Comparison, compare, cpuEach, rate, wallEach } from "#bench/measure/figure.ts";
 import type { Part } from "#bench/part.ts";
@@ -8,8 +9,9 @@ import { type Lean, startLean } from "./lean.ts";
 import { form, raw, send } from "./send.ts";
 
 /** Uploads in a burst: enough for the kernel's ticks of 10 ms to say something. */
-const times = 4;
+const times = 8;
 const atOnce = 4;
+const crowd = 50;
 
 /** Ingest: a camera's photo on Premium from its first byte to the 201, beside the leanest sharp program that makes the same files. */
 export const measureIngest: Part = async (turns) => {
@@ -19,6 +21,9 @@ export const measureIngest: Part = async (turns) => {
   try {
     const body = raw(photo);
     const fields = await form(photo);
+    const memory = await memoryAbove(`${crowd} uploads at once, memory above idle`, site.pid, 150e6, [
+      () => send(site, body, crowd, crowd),
+    ]);
     const bursts = await takeTurns(
       {
         form: () => burstOf(site.pid, () => send(site, fields, times, 1)),
@@ -32,7 +37,7 @@ export const measureIngest: Part = async (turns) => {
     const { key } = await upload(site, photo);
     const notes = [`${photo.name} of ${(photo.bytes.length / 1e6).toFixed(1)} MB; ${await sameness(site, key, lean)}`];
     return {
-      figures: comparisons(bursts).map(compare),
+      figures: [...comparisons(bursts).map(compare), memory],
       versions: [`sharp ${sharp.versions.sharp}`, `libvips ${sharp.versions.vips}`],
       notes,
     };

@@ -26,9 +26,19 @@ export function depth(root: string, folder: string): number {
  */
 export function durableFolders(root: string): { make(folder: string): Promise<void>; forget(): void } {
   const settled = new Set<string>();
+  const underWay = new Map<string, Promise<void>>();
 
-  async function make(folder: string): Promise<void> {
-    if (folder === root || settled.has(folder)) return;
+  /** Thumbnails of an image want their folder at the same time: it is made and flushed once for all of them. */
+  function make(folder: string): Promise<void> {
+    if (folder === root || settled.has(folder)) return Promise.resolve();
+    const begun = underWay.get(folder);
+    if (begun !== undefined) return begun;
+    const work = makeNow(folder).finally(() => underWay.delete(folder));
+    underWay.set(folder, work);
+    return work;
+  }
+
+  async function makeNow(folder: string): Promise<void> {
     await make(dirname(folder));
     await mkdir(folder, 0o700).catch((error) => {
       if (errno(error) !== "EEXIST") throw error;
