@@ -104,6 +104,7 @@ async function makePhotos(into: string): Promise<void> {
   await scene(500, 400).tiff().toFile(join(into, "scene.tiff"));
   await scene(500, 400).webp().toFile(join(into, "scene.webp"));
   await scene(500, 400).avif().toFile(join(into, "scene.avif"));
+  writeFileSync(join(into, "scene.heic"), sceneAsHeic);
   await frames(10, 120, 90)
     .gif({ delay: new Array(10).fill(120), loop: 3 })
     .toFile(join(into, "animated-loop-3.gif"));
@@ -146,3 +147,20 @@ async function makeBombs(into: string): Promise<void> {
     .png()
     .toFile(join(into, "wide.png"));
 }
+
+/** `scene(128, 96)` as a HEIC, which sharp does not write. */
+export const sceneAsHeic = Buffer.from(
+  [
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAT9tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAAImlsb2MAAA",
+    "AAREAAAQABAAAAAAFjAAEAAAAAAAACUQAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGh2YzEAAAAAv2lwcnAAAAChaXBjbwAAAHVodmNDAQNwAAAAAAAAAAAAHvAA",
+    "/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQAoQgEBA3AAAAMAkAAAAwAAAwAeoBAgYWW6kkprmwIAAAMAAgAAAwACECIAAQAHRAHBcrAiQAAAAB",
+    "Rpc3BlAAAAAAAAAIAAAABgAAAAEHBpeGkAAAAAAwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAoMAAAJZbWRhdAAAAk0oAa8O4N3SRruyHU/uZwivsM+aPIWCISXVzrFJkKmL",
+    "UmO+sS6X+mhq9jtaTA/+7o7px47EpQfiiWF1rKRTlTYRKL8quMKozDMorXAlHhiYmDrf2U3jLnWf+3Jrq5EQcx7vW6aT02vS2Zt2b/JMaLh8huMJgLvjcJPbdWvNoipNib",
+    "Z0dn/ucqbZFYmd1pjs12//CqmgGSHa49EDVEVQ0VCCCL0GcwOJ6tyytd/GGmGJR29Hw3IlIlX5jafMBXhgseY9FgwhE81ytvwhJlgaxOXVEkbkY4x5tFF8Tix8luiSHR5R",
+    "RqprNv0eFV9ctyXzwzz0YONX0vA4tmPPhQywxNlP+aKRmakUR8wlUomMuGAZKhxJQwYZWArfwH8EISBlJ7A/IM8Ucc/V7DFXoHAJhrQmnIRtTFAnc0HEozop0/nLw3q2ku",
+    "4dzKV/6v9HNVNLitOunza1FwwWQWcj2H8IAWCKUwmCEZ++EnKH/V/o40z6GbKS4QRFWKRrqUEv2/c/kv5/VvY7O/B/AF/Bb1AAVH8ONNwtKAHw0p80vnulUZXWu1Oc5+7V",
+    "m+IJ/DRbRWYxg80hgEpXHqc1EITkjr7i8E+t3g4aN9bSH8oshwrFk71JOmUmea1NR58mI5SbS/Otzx9jbOqaaw+qlGj1WSxm3tEE2ZNGIxh9lxpvy45d9EbmB/LOhQ4mdM",
+    "r7ouVoMSzqO5Q7Ebe43vY2Wof2N0/3zWFsmFORGsiskDGe34osyCf0n/kW2yuV77vjZ8NauaoNGSLFF4Wq9J0tlwQPzwTg",
+  ].join(""),
+  "base64",
+);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { insertQuarantined, selectQuarantined } from "#db/quarantine.ts";
@@ -14,7 +14,8 @@ beforeAll(boot);
 afterAll(closeDecoder);
 
 const trial = await openTrial({ workers: 1 });
-const good = (await photos()).find((file) => file.endsWith("gps.jpg"))!;
+const good = join(trial.folder, "good.jpg");
+await copyFile((await photos()).find((file) => file.endsWith("gps.jpg"))!, good);
 const hashOf = async (file: string) =>
   createHash("sha256")
     .update(await readFile(file))
