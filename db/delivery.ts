@@ -92,11 +92,13 @@ function keepWhileUnchanged<T extends object>(name: string, ask: () => Promise<T
 }
 
 /** What goes with one open store: its prepared queries and the rows that were read from it. */
-function ofStore() {
-  const holder = once<{ of: Db | null; made?: ReturnType<typeof make> }>("delivery.store", () => ({ of: null }));
+type OfStore = ReturnType<typeof make>;
+const current = once<{ of: Db | null; made: OfStore | null }>("delivery.store", () => ({ of: null, made: null }));
+
+function ofStore(): OfStore {
   const handle = db();
-  if (holder.made === undefined || holder.of !== handle) Object.assign(holder, { of: handle, made: make() });
-  return holder.made as ReturnType<typeof make>;
+  if (current.of !== handle || current.made === null) Object.assign(current, { of: handle, made: make() });
+  return current.made as OfStore;
 }
 
 function make() {

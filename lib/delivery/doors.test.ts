@@ -62,6 +62,23 @@ test("a client that leaves before the first byte leaves nothing open", async () 
   expect(closed).toBe(true);
 });
 
+test("a client that leaves while its answer waits behind another one leaves nothing open", async () => {
+  const second = Promise.withResolvers<unknown>();
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    if (asked === 2) Promise.resolve(whole(response)).then(second.resolve, second.reject);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("GET /i/x HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2));
+  await expect.poll(() => asked).toBe(2);
+  socket.destroy();
+  await second.promise;
+  expect(closed).toBe(true);
+  server.close();
+});
+
 test("a client that leaves in the middle leaves nothing open", async () => {
   const { answered, ask } = await serve(whole);
   const reply = await ask();

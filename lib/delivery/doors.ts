@@ -21,22 +21,29 @@ export function send({ status, headers, body }: Answer, response: ServerResponse
   });
 }
 
-/** Writes portion by portion, each when the one before has left for the kernel and its memory may be used again. */
+/**
+ * Writes portion by portion, each when the one before has left for the kernel and its memory may be used again. The socket says when
+ * the client has left: nobody calls back for a write that never was, and a response that still waits behind another one hears nothing.
+ */
 async function pour(body: OpenBytes, response: ServerResponse): Promise<void> {
+  const { socket } = response.req;
   let goOn = () => {};
-  // Nobody tells of a write whose client has left.
-  response.once("close", () => goOn());
+  const left = () => goOn();
+  socket.once("close", left);
   try {
-    if (response.destroyed) return;
+    if (socket.destroyed) return;
     for await (const portion of body) {
-      if (response.destroyed) return;
       await new Promise<unknown>((written) => {
         goOn = () => written(null);
-        response.write(portion, written);
+        if (socket.destroyed) goOn();
+        else response.write(portion, written);
       });
+      // Broken off here, so that a portion that nobody wrote to its end is never filled anew.
+      if (socket.destroyed) return;
     }
     response.end();
   } finally {
+    socket.off("close", left);
     await body.close();
   }
 }

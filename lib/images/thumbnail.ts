@@ -15,13 +15,12 @@ const MiB = 1024 * 1024;
 /** Bytes of memory that an entry takes beside its thumbnail: keys, tags, and what is told of it. */
 const BESIDE = 2_000;
 /** Bytes that were asked for lately. It never decides a right: whoever reads it has asked the store first. */
-const hot = () =>
-  once(
-    "thumbnails.hot",
-    () =>
-      new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + BESIDE }),
-  );
-const underWay = () => once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
+const hot = once(
+  "thumbnails.hot",
+  () =>
+    new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + BESIDE }),
+);
+const underWay = once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
 
 /**
  * The thumbnail of `height` px in `format`: there at once when it is hot, else promised; made now, and once however many ask, where
@@ -29,25 +28,25 @@ const underWay = () => once("thumbnails.underWay", () => new Map<string, Promise
  */
 export function readThumbnail(image: Source, height: number, format: ThumbnailFormat): ThumbnailBytes | Promise<ThumbnailBytes | null> {
   const place = thumbnailPlace(image.id, height, format);
-  const known = hot().get(place);
+  const known = hot.get(place);
   if (known !== undefined) return known;
-  const started = underWay().get(place);
+  const started = underWay.get(place);
   if (started !== undefined) return started;
-  const work = load(image, height, format, place).finally(() => underWay().delete(place));
-  underWay().set(place, work);
+  const work = load(image, height, format, place).finally(() => underWay.delete(place));
+  underWay.set(place, work);
   return work;
 }
 
 /** Drops purged thumbnails from memory. */
 export function forgetThumbnails(made: Pick<ThumbnailRow, "imageId" | "height" | "format">[]): void {
-  for (const { imageId, height, format } of made) hot().delete(thumbnailPlace(imageId, height, format));
+  for (const { imageId, height, format } of made) hot.delete(thumbnailPlace(imageId, height, format));
 }
 
 async function load(image: Source, height: number, format: ThumbnailFormat, place: string): Promise<ThumbnailBytes | null> {
   const bytes = (await storage().read(place)) ?? (await make(image, height, format, place));
   if (bytes === null) return null;
   const thumbnail = { bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
-  hot().set(place, thumbnail);
+  hot.set(place, thumbnail);
   return thumbnail;
 }
 
