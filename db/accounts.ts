@@ -99,6 +99,19 @@ export async function updateAccount(id: string, change: AccountChange, endSessio
   ]);
 }
 
+/** Sets a new password and ends all sessions, unless the session version is another by now; false then. */
+export async function replacePassword({ id, sessionVersion }: Pick<AccountRow, "id" | "sessionVersion">, passwordHash: string) {
+  const which = and(eq(accounts.id, id), eq(accounts.sessionVersion, sessionVersion), isNull(accounts.deletedAt));
+  const rows = await write(() =>
+    db()
+      .update(accounts)
+      .set({ passwordHash, sessionVersion: sessionVersion + 1 })
+      .where(which)
+      .returning({ id: accounts.id }),
+  );
+  return rows.length === 1;
+}
+
 /**
  * Deletes an account: it can no longer sign in, its tokens are gone, its images are tombstoned, its e-mail is free again.
  * The row goes when the last of its images is purged.

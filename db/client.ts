@@ -21,6 +21,7 @@ type Engine = {
   db: Db;
   atomically: (build: (tx: Db) => (Statement | Guarded)[]) => Promise<number[]>;
   write: <T>(query: () => PromiseLike<T>) => Promise<T>;
+  alone: <T>(how: "read" | "write", work: (tx: Db) => Promise<T>) => Promise<T>;
   migrate: (folder: string) => Promise<void>;
   probe: () => Promise<void>;
   check: () => Promise<string[]>;
@@ -117,6 +118,14 @@ export function write<T>(query: () => PromiseLike<T>): Promise<T> {
   return engine().write(query);
 }
 
+/**
+ * Runs `work` in one transaction on a connection of its own: all that it reads is of one moment, all that it writes is there or
+ * nothing. For the operator's tool, as a writer holds up every other one until it is done.
+ */
+export function alone<T>(how: "read" | "write", work: (tx: Db) => Promise<T>): Promise<T> {
+  return engine().alone(how, work);
+}
+
 function engine(): Engine {
   if (holder.engine === null) throw new Error("The store is not open");
   return holder.engine;
@@ -178,6 +187,20 @@ function sqlite(file: string, logger: Logger | undefined): Engine {
         ),
       ),
     write: inTurn,
+    async alone(how, work) {
+      const own = new Database(file, { timeout: PATIENCE });
+      try {
+        own.pragma("synchronous = FULL");
+        own.pragma("foreign_keys = ON");
+        own.exec(how === "read" ? "begin" : "begin immediate");
+        const result = await work(drizzleSqlite(own, { logger }) as unknown as Db);
+        own.exec("commit");
+        return result;
+      } finally {
+        // What was not committed is rolled back.
+        own.close();
+      }
+    },
     async migrate(folder) {
       migrateSqlite(raw, { migrationsFolder: folder });
       // From here on there are others to answer meanwhile.
@@ -237,6 +260,20 @@ function postgres(url: string, logger: Logger | undefined): Engine {
       });
     },
     write: async (query) => await query(),
+    async alone(how, work) {
+      const client = await pool.connect();
+      try {
+        await client.query(how === "read" ? "begin isolation level repeatable read read only" : "begin");
+        const result = await work(drizzlePostgres(client, { logger }) as unknown as Db);
+        await client.query("commit");
+        client.release();
+        return result;
+      } catch (error) {
+        // The connection is closed, which rolls back, whatever state it is in.
+        client.release(true);
+        throw error;
+      }
+    },
     async migrate(folder) {
       const client = await pool.connect();
       try {

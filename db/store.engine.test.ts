@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join as joinPath } from "node:path";
 import Database from "better-sqlite3";
-import { eq } from "drizzle-orm";
+import { eq, getTableName, type Table } from "drizzle-orm";
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
@@ -17,6 +17,7 @@ import {
 import { atomically, closeStore, db, migrateStore, mustChange, openStore, unchangedStatement } from "./client.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
 import { dialect } from "./dialect.ts";
+import { dumpedTables, notDumped } from "./dump.ts";
 import { storeFailure } from "./failure.ts";
 import {
   type ImageRow,
@@ -34,6 +35,7 @@ import { completeSetup, install, readInstallation } from "./installation.ts";
 import { insertLink, type LinkRow, revokeLinks, selectLinks, updateLink } from "./links.ts";
 import type { Position } from "./page.ts";
 import { deletePlanRow, insertPlan, type PlanRow, selectPlan, selectPlans, updatePlan } from "./plans.ts";
+import * as schema from "./schema.ts";
 import { images, plans } from "./schema.ts";
 
 const start = new Date("2026-01-02T03:04:05.678Z");
@@ -449,4 +451,9 @@ describe("what delivery reads", () => {
     expect(before?.image.name).toBe("Beach.jpg");
     expect((await selectByKey(one.key))?.image.name).toBe("Meanwhile.jpg");
   });
+
+test("every table is in the backup, or left out on purpose", () => {
+  const known = [...dumpedTables, ...notDumped].map((table) => getTableName(table as Table));
+  const all = Object.values(schema).map((table) => getTableName(table as Table));
+  expect(known.toSorted()).toEqual(all.toSorted());
 });

@@ -4,13 +4,20 @@ import { closeStore } from "#db/client.ts";
 import { storeFailure } from "#db/failure.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { type Command, Fault } from "./command.ts";
+import { adminCreate } from "./commands/admin-create.ts";
+import { backup } from "./commands/backup.ts";
+import { password } from "./commands/password.ts";
+import { planSet } from "./commands/plan-set.ts";
+import { restore } from "./commands/restore.ts";
+import { stats } from "./commands/stats.ts";
 import { verify } from "./commands/verify.ts";
+import "./here.ts";
 import { clear, say } from "./terminal.ts";
 
 // Paths in the settings are the project's, as they are for the server; `resolveHere` has those of the caller.
 process.chdir(join(import.meta.dirname, ".."));
 
-const commands: Command[] = [verify];
+const commands: Command[] = [verify, backup, restore, stats, adminCreate, password, planSet];
 
 /** Finds the command that the words call, runs it, and resolves to the exit code. */
 async function main(words: string[]): Promise<number> {
@@ -52,7 +59,7 @@ function overview(): string {
   const width = Math.max(...calls.map((call) => call.length));
   const lines = commands.map(({ summary }, place) => `  ${calls[place]?.padEnd(width)}  ${summary}`);
   return `Usage: npx tessera COMMAND\n\n${lines.join("\n")}\n
-Each has a --help of its own. Settings are the server's, from the environment; all commands may run while it serves.
+Each has a --help of its own. Settings are the server's, from the environment; all but restore may run while it serves.
 Exit code 0: done and well. 1: something was found, or could not be done. 2: called wrongly.`;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { longestEmail, longestPassword } from "#lib/auth/accounts.ts";
 
 /** What the API sends, each shape once: responses, the OpenAPI document and the gallery's types come from here. */
 
@@ -18,6 +19,9 @@ export const Plan = z
     isDefault: z.boolean().describe("whether new accounts get it"),
   })
   .openapi("Plan");
+
+export const Email = z.string().trim().max(longestEmail).pipe(z.email("must be an e-mail address"));
+export const Password = z.string().min(10, "must have 10 characters or more").max(longestPassword);
 
 export const Role = z.enum(["user", "admin"]);
 

@@ -1,14 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { changeOwnAccount, deleteOwnAccount, longestEmail, longestPassword, presentAccount, signUp } from "#lib/auth/accounts.ts";
+import { changeOwnAccount, deleteOwnAccount, longestPassword, presentAccount, signUp } from "#lib/auth/accounts.ts";
+import { resetPassword } from "#lib/auth/reset.ts";
 import { setUp } from "#lib/auth/setup.ts";
 import { countTry } from "#lib/rates.ts";
 import { body, json, noContent, problems, text } from "../answers.ts";
 import { addressFor, anybody, callerOf, needs, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Account } from "../shapes.ts";
+import { Account, Email, Password } from "../shapes.ts";
 
-export const Email = z.string().trim().max(longestEmail).pipe(z.email("must be an e-mail address"));
-const Password = z.string().min(10, "must have 10 characters or more").max(longestPassword);
 const Name = text(200);
 const Person = z.strictObject({ email: Email, password: Password, name: Name.optional() });
 
@@ -30,6 +29,16 @@ const setUpRoute = createRoute({
   middleware: anybody,
   request: body(Person.extend({ token: z.string().max(200).describe("of the link that the start printed") })),
   responses: { 201: json(Account, "The administrator"), ...problems },
+});
+
+const resetRoute = createRoute({
+  method: "post",
+  path: "/reset",
+  tags: ["accounts"],
+  summary: "Set a new password by a link that the operator made, once; it ends all sessions",
+  middleware: anybody,
+  request: body(z.strictObject({ token: z.string().max(200).describe("of that link"), password: Password })),
+  responses: { ...noContent, ...problems },
 });
 
 const readMe = createRoute({
@@ -77,6 +86,12 @@ export const accounts = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
     await countTry("sign-in", addressFor(c));
     const { token, ...person } = c.req.valid("json");
     return c.json(await setUp(token, person), 201);
+  })
+  .openapi(resetRoute, async (c) => {
+    await countTry("sign-in", addressFor(c));
+    const { token, password } = c.req.valid("json");
+    await resetPassword(token, password);
+    return c.body(null, 204);
   })
   .openapi(readMe, (c) => c.json(presentAccount(callerOf(c)), 200))
   .openapi(changeMe, async (c) => c.json(await changeOwnAccount(callerOf(c), c.req.valid("json")), 200))

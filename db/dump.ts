@@ -1,0 +1,82 @@
+import { and, asc, getTableColumns, gt, inArray, isNull } from "drizzle-orm";
+import { alone, type Db, db } from "./client.ts";
+import { accounts, images, installation, links, plans, quarantine, thumbnails, tokens } from "./schema.ts";
+
+// All rows in a form that either engine can take in again: the values of the columns by their names in the schema, moments as
+// ISO 8601. Written to a backup, so names of tables and columns are promises.
+
+type Table = typeof images;
+const asTable = (table: unknown) => table as Table;
+
+/** What a backup holds, each table behind those that it refers to. What is deleted, or being deleted, is left out. */
+const dumped: Record<string, { table: Table; which?: () => ReturnType<typeof isNull> }> = {
+  installation: { table: asTable(installation) },
+  plans: { table: asTable(plans) },
+  accounts: { table: asTable(accounts), which: () => isNull(accounts.deletedAt) },
+  tokens: { table: asTable(tokens) },
+  images: { table: images, which: () => isNull(images.deletedAt) },
+  links: {
+    table: asTable(links),
+    which: () => inArray(links.imageId, db().select({ id: images.id }).from(images).where(isNull(images.deletedAt))),
+  },
+};
+
+/** What it does not hold: thumbnails are made again when they are asked for, and a quarantine is over in a day. */
+export const notDumped = [thumbnails, quarantine];
+export const dumpedTables = Object.values(dumped).map(({ table }) => table);
+
+/** One row of a backup. */
+export type DumpedRow = { table: string; row: Record<string, unknown> };
+
+const portion = 500;
+
+/** Hands `use` every row of the store as it was at one moment, each behind those that it refers to. */
+export function readRows<T>(use: (rows: AsyncIterable<DumpedRow>) => Promise<T>): Promise<T> {
+  return alone("read", (tx) => use(rowsOf(tx)));
+}
+
+async function* rowsOf(tx: Db): AsyncGenerator<DumpedRow> {
+  for (const [name, { table, which }] of Object.entries(dumped)) {
+    for (let after: string | null = null; ; ) {
+      const rows: { id: string }[] = await tx
+        .select()
+        .from(table)
+        .where(and(which?.(), after === null ? undefined : gt(table.id, after)))
+        .orderBy(asc(table.id))
+        .limit(portion);
+      for (const row of rows) yield { table: name, row };
+      if (rows.length < portion) break;
+      after = rows.at(-1)?.id ?? null;
+    }
+  }
+}
+
+/** Stores the rows of a backup, all or none. The tables must be there and empty. Throws where a row is not one of this version. */
+export function insertRows(rows: AsyncIterable<DumpedRow>): Promise<void> {
+  return alone("write", async (tx) => {
+    const batch: DumpedRow[] = [];
+    for await (const row of rows) {
+      if (batch.length === portion || (batch[0] && batch[0].table !== row.table)) await insertBatch(tx, batch.splice(0));
+      batch.push(row);
+    }
+    await insertBatch(tx, batch);
+  });
+}
+
+async function insertBatch(tx: Db, batch: DumpedRow[]): Promise<void> {
+  const [first] = batch;
+  if (first === undefined) return;
+  const table = dumped[first.table]?.table;
+  if (table === undefined) throw new Error(`This version knows no table “${first.table}”`);
+  const columns: Record<string, { dataType: string }> = getTableColumns(table);
+  const values = batch.map(({ row }) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        const column = columns[name];
+        if (column === undefined) throw new Error(`This version knows no column “${name}” of “${first.table}”`);
+        return [name, column.dataType === "date" && value !== null ? new Date(String(value)) : value];
+      }),
+    ),
+  );
+  await tx.insert(table).values(values as never);
+}

@@ -1,0 +1,53 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { db } from "./client.ts";
+import { selectPlans } from "./plans.ts";
+import { accounts, images, links } from "./schema.ts";
+
+/** What the accounts on one plan have: images that are not deleted, bytes of their originals, and their temporary links by state. */
+export type PlanStats = {
+  id: string;
+  name: string;
+  accounts: number;
+  images: number;
+  bytes: number;
+  links: { live: number; expired: number; revoked: number; plan: number };
+};
+
+/** Counts everything by plan, in the order of the plans; states of links are those of `now`. */
+export async function statsByPlan(now: Date): Promise<PlanStats[]> {
+  const [plans, people, linked] = await Promise.all([selectPlans(), countAccounts(), countLinks(now)]);
+  return plans.map(({ id, name, temporaryLinks }) => {
+    const { planId: _, ...counted } = people.find(({ planId }) => planId === id) ?? { planId: id, accounts: 0, images: 0, bytes: 0 };
+    const { lasting, expired, revoked } = linked.find(({ planId }) => planId === id) ?? { lasting: 0, expired: 0, revoked: 0 };
+    const ofLinks = { live: temporaryLinks ? lasting : 0, expired, revoked, plan: temporaryLinks ? 0 : lasting };
+    return { id, name, ...counted, links: ofLinks };
+  });
+}
+
+function countAccounts() {
+  return db()
+    .select({
+      planId: accounts.planId,
+      accounts: sql`count(*)`.mapWith(Number),
+      images: sql`sum(${accounts.imageCount})`.mapWith(Number),
+      bytes: sql`sum(${accounts.usedBytes})`.mapWith(Number),
+    })
+    .from(accounts)
+    .where(isNull(accounts.deletedAt))
+    .groupBy(accounts.planId);
+}
+
+function countLinks(now: Date) {
+  const ended = sql`${links.expiresAt} <= ${sql.param(now, links.expiresAt)}`;
+  return db()
+    .select({
+      planId: accounts.planId,
+      revoked: sql`count(${links.revokedAt})`.mapWith(Number),
+      expired: sql`sum(case when ${links.revokedAt} is null and ${ended} then 1 else 0 end)`.mapWith(Number),
+      lasting: sql`sum(case when ${links.revokedAt} is null and not (${ended}) then 1 else 0 end)`.mapWith(Number),
+    })
+    .from(links)
+    .innerJoin(images, and(eq(images.id, links.imageId), isNull(images.deletedAt)))
+    .innerJoin(accounts, eq(accounts.id, images.ownerId))
+    .groupBy(accounts.planId);
+}

@@ -1,0 +1,49 @@
+import { type PlanStats, statsByPlan } from "#db/stats.ts";
+import type { Command } from "../command.ts";
+import { open } from "../open.ts";
+import { say } from "../terminal.ts";
+
+type Totals = Omit<PlanStats, "id" | "name">;
+
+export const stats: Command = {
+  name: "stats",
+  args: [],
+  options: { json: { type: "boolean" } },
+  summary: "count accounts, images, bytes and links",
+  help: `By plan and in all. Links are temporary ones of images that are there, by their state: live, expired, revoked, or stopped by the plan.
+
+  --json   for programs: {"plans": [{"id", "name", …}], "total": {…}}, sizes in bytes`,
+  async run({ values }) {
+    await open();
+    const plans = await statsByPlan(new Date());
+    const total = plans.reduce(add, nothing);
+    if (values["json"]) say(JSON.stringify({ plans, total }));
+    else for (const line of table(plans, total)) say(line);
+    return 0;
+  },
+};
+
+const nothing: Totals = { accounts: 0, images: 0, bytes: 0, links: { live: 0, expired: 0, revoked: 0, plan: 0 } };
+
+function add(sum: Totals, { accounts, images, bytes, links }: Totals): Totals {
+  return {
+    accounts: sum.accounts + accounts,
+    images: sum.images + images,
+    bytes: sum.bytes + bytes,
+    links: {
+      live: sum.links.live + links.live,
+      expired: sum.links.expired + links.expired,
+      revoked: sum.links.revoked + links.revoked,
+      plan: sum.links.plan + links.plan,
+    },
+  };
+}
+
+function table(plans: PlanStats[], total: Totals): string[] {
+  const head = ["plan", "accounts", "images", "bytes", "links: live", "expired", "revoked", "stopped by plan"];
+  const row = (name: string, { accounts, images, bytes, links }: Totals) =>
+    [name, accounts, images, bytes, links.live, links.expired, links.revoked, links.plan].map(String);
+  const rows = [head, ...plans.map((plan) => row(plan.id, plan)), row("all", total)];
+  const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  return rows.map((cells) => cells.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join("  "));
+}
