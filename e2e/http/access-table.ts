@@ -29,6 +29,7 @@ export const calls: Record<string, Entry> = {
   "POST /api/v1/accounts": { needs: "nobody", ok: 201, body: someone },
   // The setup is over, so that its link is good for nobody.
   "POST /api/v1/setup": { needs: "nobody", ok: 404, body: () => ({ ...someone(), token: "x" }) },
+  "POST /api/v1/reset": { needs: "nobody", ok: 404, body: () => ({ password, token: "x" }) },
   "POST /api/v1/tokens": { needs: "password", ok: 201, body: () => ({ name: "made here" }) },
 
   "GET /api/v1/me": { needs: "account", ok: 200 },
@@ -78,6 +79,7 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/sign-in": notSignedIn,
   "/sign-up": notSignedIn,
   "/setup": everybody,
+  "/reset": everybody,
   "/docs": everybody,
   "/gallery": signedIn,
   "/account": signedIn,
