@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { PlanStats } from "#db/stats.ts";
 import { caller, join, over, password, tokenFor } from "#e2e/setup/client.ts";
 import { operate, settingsOf } from "#e2e/setup/operator.ts";
@@ -10,6 +10,9 @@ import { startTessera } from "#e2e/setup/tessera.ts";
 import { change, good, signIn } from "./house.ts";
 import { engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
+
+// Each call of the tool is a process of its own, which takes seconds where much else runs.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
 let postgres: Postgres;
 let folder: string;

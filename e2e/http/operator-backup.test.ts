@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { caller, join, over } from "#e2e/setup/client.ts";
 import { operate, settingsOf } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
@@ -12,6 +12,9 @@ import { change, good } from "./house.ts";
 import { type Engine, engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
 import { knock } from "./wire.ts";
+
+// Each call of the tool is a process of its own, which takes seconds where much else runs.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
 let postgres: Postgres;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { join } from "#e2e/setup/client.ts";
 import { operate } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
@@ -13,6 +13,9 @@ import { change, good } from "./house.ts";
 import { engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
 import { knock } from "./wire.ts";
+
+// Each call of the tool is a process of its own, which takes seconds where much else runs.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
 let postgres: Postgres;
 beforeAll(async () => {
