@@ -451,6 +451,7 @@ describe("what delivery reads", () => {
     expect(before?.image.name).toBe("Beach.jpg");
     expect((await selectByKey(one.key))?.image.name).toBe("Meanwhile.jpg");
   });
+});
 
 test("every table is in the backup, or left out on purpose", () => {
   const known = [...dumpedTables, ...notDumped].map((table) => getTableName(table as Table));
