@@ -9,8 +9,8 @@ import { count } from "#components/words/counts.ts";
 
 /** As many as the API gives at once. */
 const pageSize = 200;
-/** How far before its end the list is read on. */
-const ahead = "400%";
+/** How far before its end the list is read on, in windows. */
+const ahead = 4;
 
 /** The end of the list: reads on before the reader gets there, and says when there is no more. */
 export function More() {
@@ -31,14 +31,18 @@ export function More() {
     if (data) collection.append(asked, data);
   }, [collection]);
 
-  // Watched anew after each page: an end that is still in view would not be reported again.
   useEffect(() => {
-    if (!end.current || nextCursor === null || problem) return;
-    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && void read(), {
-      rootMargin: `${ahead} 0px`,
-    });
-    observer.observe(end.current);
-    return () => observer.disconnect();
+    const { current: element } = end;
+    if (!element || nextCursor === null || problem) return;
+    // Looked at in every frame that scrolls: an observer is told when the browser has time, and the end is reached before.
+    const look = () => void (element.getBoundingClientRect().top < (1 + ahead) * window.innerHeight && read());
+    look();
+    window.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("resize", look);
+    return () => {
+      window.removeEventListener("scroll", look);
+      window.removeEventListener("resize", look);
+    };
   }, [nextCursor, problem, read]);
 
   return (

@@ -36,8 +36,13 @@ export function Picture({ source, alt, placeholder, lazy = false, hold, classNam
   const blur = useMemo(() => (scripted && waiting ? blurOf(placeholder) : undefined), [scripted, waiting, placeholder]);
 
   useEffect(() => {
+    const { current: element } = image;
     // It may have come before scripts ran.
-    if (image.current?.complete && image.current.naturalWidth > 0) setState("here");
+    if (element?.complete && element.naturalWidth > 0) setState("here");
+    return () => {
+      // Chromium keeps the connection of a request whose picture has left the page, and of six none is left for the next ones.
+      if (element && !element.isConnected && !element.complete) for (const name of ["srcset", "src"]) element.removeAttribute(name);
+    };
   }, []);
 
   useEffect(() => {
