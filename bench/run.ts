@@ -36,7 +36,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 function finish(code: number): never {
   // Listed last, so that what writes there is killed before.
-  process.on("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 20 }));
   process.exit(code);
 }
 
