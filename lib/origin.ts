@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { config } from "./config.ts";
 
 type Header = (name: string) => string | null | undefined;
@@ -17,4 +18,18 @@ export function addressOf(header: Header, connection: string | undefined): strin
   const forwarded = header("x-forwarded-for")?.split(",").at(-1)?.trim();
   // Without a connection at hand the request came through Next, which writes the header itself.
   return (connection === undefined || config().trustProxy ? forwarded : undefined) ?? connection ?? "unknown";
+}
+
+/** What counts as one caller: an IPv4 address, or the first 64 bits of an IPv6 one, as one subscriber has all that begin so (RFC 6177). */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!isIPv6(plain)) return plain;
+  const [left = [], right = []] = plain.split("::").map((side) => side.split(":").filter((group) => group !== ""));
+  // An IPv4 address at the end stands for two groups.
+  const given = left.length + right.length + (plain.includes(".") ? 1 : 0);
+  const groups = [...left, ...Array<string>(Math.max(0, 8 - given)).fill("0"), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }

@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import credentialsModule from "next-auth/providers/credentials";
 import { secrets } from "#lib/config.ts";
+import { networkOf } from "#lib/origin.ts";
 import { countTry } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { accountByPassword } from "./accounts.ts";
@@ -37,7 +38,7 @@ export function authOptions(): NextAuthOptions {
               .at(-1)
               ?.trim() ?? "";
           try {
-            await countTry("sign-in", `address ${address}`, `account ${email.trim().toLowerCase()}`);
+            await countTry("sign-in", `address ${networkOf(address)}`, `account ${email.trim().toLowerCase()}`);
           } catch (error) {
             // next-auth hands the message to the sign-in page as its error code.
             throw isRefusal(error) ? new Error(error.code) : error;

@@ -389,6 +389,18 @@ describe("rate limits", () => {
     expect((await signIn("10.0.0.1", email, password)).status).toBe(201);
   });
 
+  test("let whoever has a token try ten passwords, and not more", async () => {
+    const me = await join(send);
+    await limited(async () => {
+      const wrong = { currentPassword: "a wrong password" };
+      for (let n = 0; n < 5; n++) expect((await me.call("DELETE", "/me", wrong)).status).toBe(403);
+      for (let n = 0; n < 5; n++) expect((await me.call("PATCH", "/me", { email: "x@example.org", ...wrong })).status).toBe(403);
+      expectLimited(await me.call("DELETE", "/me", { currentPassword: password }));
+      expectLimited(await me.call("PATCH", "/me", { email: "x@example.org", currentPassword: password }));
+      expect((await me.call("PATCH", "/me", { name: "Ada" })).status).toBe(200);
+    });
+  });
+
   test("let ten sign up within an hour from one address", async () => {
     const signUp = (address: string) =>
       ask("/api/v1/accounts", json("POST", { email: `${crypto.randomUUID()}@example.org`, password }, from(address)));

@@ -4,7 +4,7 @@ import type { StoredAccount } from "#db/accounts.ts";
 import { openSession, refreshedCookie, sessionTokenOf } from "#lib/auth/session.ts";
 import { accountByToken } from "#lib/auth/tokens.ts";
 import { config } from "#lib/config.ts";
-import { addressOf, originOf } from "#lib/origin.ts";
+import { addressOf, networkOf, originOf } from "#lib/origin.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -49,9 +49,9 @@ export function originFor(c: WebContext): string {
   return originOf((name) => c.req.header(name), new URL(c.req.url).protocol.slice(0, -1));
 }
 
-/** The address that asks. */
+/** The address that asks, as it is counted. */
 export function addressFor(c: WebContext): string {
-  return addressOf((name) => c.req.header(name), c.env?.incoming?.socket.remoteAddress);
+  return networkOf(addressOf((name) => c.req.header(name), c.env?.incoming?.socket.remoteAddress));
 }
 
 /** Who asks by token or session; null without credentials or with bad ones. Throws `forbidden` for a cookie from another site. */

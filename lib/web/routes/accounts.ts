@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { StoredAccount } from "#db/accounts.ts";
 import { changeOwnAccount, deleteOwnAccount, longestPassword, presentAccount, signUp } from "#lib/auth/accounts.ts";
 import { resetPassword } from "#lib/auth/reset.ts";
 import { setUp } from "#lib/auth/setup.ts";
@@ -94,8 +95,18 @@ export const accounts = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
     return c.body(null, 204);
   })
   .openapi(readMe, (c) => c.json(presentAccount(callerOf(c)), 200))
-  .openapi(changeMe, async (c) => c.json(await changeOwnAccount(callerOf(c), c.req.valid("json")), 200))
+  .openapi(changeMe, async (c) => {
+    const change = c.req.valid("json");
+    if (change.currentPassword !== undefined) await countGuess(callerOf(c));
+    return c.json(await changeOwnAccount(callerOf(c), change), 200);
+  })
   .openapi(deleteMe, async (c) => {
+    await countGuess(callerOf(c));
     await deleteOwnAccount(callerOf(c), c.req.valid("json").currentPassword);
     return c.body(null, 204);
   });
+
+/** Whoever has found a token or an open browser must not try passwords faster than at the door. */
+function countGuess({ account }: StoredAccount): Promise<void> {
+  return countTry("sign-in", `account ${account.emailKey}`);
+}
