@@ -35,7 +35,10 @@ export const measureIngest: Part = async (turns) => {
       turns,
     );
     const { key } = await upload(site, photo);
-    const notes = [`${photo.name} of ${(photo.bytes.length / 1e6).toFixed(1)} MB; ${await sameness(site, key, lean)}`];
+    const notes = [
+      `${photo.name} of ${(photo.bytes.length / 1e6).toFixed(1)} MB; ${await sameness(site, key, lean)}`,
+      "lean sharp: a process that reads the photo from a file, and hashes, decodes, writes and flushes the same three files; no connection, no folders to flush, no row, no limits",
+    ];
     return {
       figures: [...comparisons(bursts).map(compare), memory],
       versions: [`sharp ${sharp.versions.sharp}`, `libvips ${sharp.versions.vips}`],
