@@ -4,7 +4,7 @@ import { atomically, db, mustChange, unchangedStatement, write } from "./client.
 import { storeFailure } from "./failure.ts";
 import { type NewAccount, oneAtATime } from "./installation.ts";
 import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
-import { accounts, images, installation, plans, tokens } from "./schema.ts";
+import { accounts, images, installation, plans, tokens, uploads } from "./schema.ts";
 
 export type { NewAccount } from "./installation.ts";
 export type AccountRow = typeof accounts.$inferSelect;
@@ -113,7 +113,7 @@ export async function replacePassword({ id, sessionVersion }: Pick<AccountRow, "
 }
 
 /**
- * Deletes an account: it can no longer sign in, its tokens are gone, its images are tombstoned, its e-mail is free again.
+ * Deletes an account: it can no longer sign in, its tokens are gone, its uploads over, its images tombstoned, its e-mail is free again.
  * The row goes when the last of its images is purged.
  */
 export async function deleteAccountRow(id: string, now: Date): Promise<"done" | "absent" | "last-admin"> {
@@ -135,6 +135,7 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
         .where(and(eq(accounts.id, id), isNull(accounts.deletedAt), notLastAdmin(id))),
     ),
     tx.delete(tokens).where(eq(tokens.accountId, id)),
+    tx.update(uploads).set({ expiresAt: now }).where(eq(uploads.ownerId, id)),
     tx
       .update(images)
       .set({ deletedAt: now })

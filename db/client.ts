@@ -28,7 +28,7 @@ type Engine = {
   version: () => number | null;
   close: () => Promise<void>;
 };
-type Guarded = { statement: Statement; mustChange: true };
+export type Guarded = { statement: Statement; mustChange: true };
 const holder = once<{ engine: Engine | null }>("store", () => ({ engine: null }));
 
 /** Where the store is, and who is told of every query (for tests and measurements). */

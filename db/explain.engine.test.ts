@@ -7,7 +7,7 @@ import { migrateStore, openStore } from "./client.ts";
 import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { type Explained, explainPostgres, explainSqlite } from "./explain/faults.ts";
-import { account, at, fill, id, image, link, most, now, plan, quarantined, thumbnail, token } from "./explain/store.ts";
+import { account, at, fill, id, image, link, most, now, plan, quarantined, thumbnail, token, upload } from "./explain/store.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
@@ -15,6 +15,7 @@ import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
 import * as tokenQueries from "./tokens.ts";
+import * as uploadQueries from "./uploads.ts";
 
 const owner = id("account", 0);
 const one = { id: owner, images: 400 };
@@ -84,6 +85,20 @@ const queries: Record<string, () => Promise<unknown>> = {
   insertQuarantined: () => quarantineQueries.insertQuarantined({ ...quarantined(5), sha256: "new" }, at(-1)),
   selectByKey: async () => deliveryQueries.selectByKey(id("key", 5)),
   selectByLink: async () => deliveryQueries.selectByLink(id("link", 5)),
+  insertUpload: () => uploadQueries.insertUpload({ ...upload(1), id: "new" }),
+  selectUpload: () => uploadQueries.selectUpload(owner, id("upload", 0), now),
+  seizeLease: () => uploadQueries.seizeLease(id("upload", 5), "lease", at(5), now),
+  wantLease: () => uploadQueries.wantLease(id("upload", 5)),
+  advanceUpload: () => uploadQueries.advanceUpload(id("upload", 5), "lease", { leaseUntil: at(5) }),
+  selectHeld: () => uploadQueries.selectHeld(id("upload", 5), "lease"),
+  finishing: () => insertImage(image(most.images + 1), [], uploadQueries.finishing(id("upload", 5), "lease", now, at(5))),
+  releaseLease: () => uploadQueries.releaseLease(id("upload", 5), "lease"),
+  deleteUpload: () => uploadQueries.deleteUpload(id("upload", 5), "lease"),
+  selectExpired: () => uploadQueries.selectExpired(at(5), 100),
+  selectComplete: () => uploadQueries.selectComplete(now, 100),
+  existingUploads: () => uploadQueries.existingUploads([id("upload", 5), id("upload", 6)]),
+  selectByKey: () => deliveryQueries.selectByKey(id("key", 5)),
+  selectByLink: () => deliveryQueries.selectByLink(id("link", 5)),
   insertLink: () => insertLink({ ...link(1), id: "new" }, 1000, now),
   selectLink: () => selectLink(owner, id("link", 0)),
   "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),
@@ -95,13 +110,14 @@ const queries: Record<string, () => Promise<unknown>> = {
   "revokeLinks, by label": () => revokeLinks(owner, { label: "mail" }, now),
 };
 
-/** What may read an index from its start: lists in its order, a page or portion at a time, and what is waiting to be purged. */
+/** What may read an index from its start: lists in its order, a page or portion at a time, and what is waiting to be purged or finished. */
 const walks: Record<string, RegExp> = {
   selectAccounts: /accounts_by_(creation|plan)/,
   everyImage: /images_pkey|autoindex_images_1/,
   everyLink: /links_pkey|autoindex_links_1/,
   purgeAccounts: /accounts_by_deletion/,
   seizeTombstones: /images_by_deletion/,
+  selectComplete: /uploads_complete/,
 };
 /** The installation has one row, and plans are few. */
 const small = /\b(installation|plans)\b/;

@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, inArray, isNull, like, lt, lte, type SQL, sql } from "drizzle-orm";
-import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { accounts, images, plans, thumbnails } from "./schema.ts";
@@ -7,13 +7,19 @@ import { accounts, images, plans, thumbnails } from "./schema.ts";
 export type ImageRow = typeof images.$inferSelect;
 export type ThumbnailRow = typeof thumbnails.$inferSelect;
 
-const quotaOfOwner = sql<number>`(select ${plans.quotaBytes} from ${plans} where ${plans.id} = ${accounts.planId})`;
+/** What the plan of an account, in a statement about accounts, lets it store. */
+export const quotaOfOwner = sql<number>`(select ${plans.quotaBytes} from ${plans} where ${plans.id} = ${accounts.planId})`;
 
 /**
- * Reserves the quota and stores image and thumbnails, or nothing of it.
- * "over-quota" also when the owner was suspended or deleted in the meantime. Throws `InDoubt` where it cannot be known which.
+ * Reserves the quota and stores image and thumbnails, or nothing of it; `alongside` are statements that belong to it.
+ * "over-quota" also when the owner was suspended or deleted in the meantime. Throws `NothingChanged` where one of `alongside` changed
+ * nothing, `InDoubt` where it cannot be known what happened.
  */
-export async function insertImage(image: ImageRow, made: ThumbnailRow[]): Promise<"stored" | "over-quota"> {
+export async function insertImage(
+  image: ImageRow,
+  made: ThumbnailRow[],
+  alongside: (tx: Db) => Guarded[] = () => [],
+): Promise<"stored" | "over-quota"> {
   try {
     await atomically((tx) => [
       mustChange(
@@ -31,10 +37,13 @@ export async function insertImage(image: ImageRow, made: ThumbnailRow[]): Promis
       ),
       tx.insert(images).values(image),
       ...(made.length > 0 ? [tx.insert(thumbnails).values(made)] : []),
+      ...alongside(tx),
     ]);
     return "stored";
   } catch (error) {
-    if (unchangedStatement(error) !== null) return "over-quota";
+    const unchanged = unchangedStatement(error);
+    if (unchanged === 0) return "over-quota";
+    if (unchanged !== null) throw error;
     const stored = await isStored(image);
     if (stored) return "stored";
     throw stored === null ? new InDoubt(error) : error;

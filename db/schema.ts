@@ -155,3 +155,34 @@ export const quarantine = table(
   },
   (t) => [index("quarantine_by_end").on(t.until)],
 );
+
+/** One resumable upload. Its bytes are a part beside the incoming files, and the image that it becomes has its id. */
+export const uploads = table(
+  "uploads",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** Bytes that it will have. */
+    length: int("length").notNull(),
+    /** Bytes that are on stable storage. */
+    received: int("received").notNull(),
+    /** `Upload-Metadata` as the client wrote it. */
+    metadata: text("metadata").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    /** Set in the transaction that stores the image. */
+    finishedAt: moment("finished_at"),
+    /** Who may write now, however many processes there are; null for nobody. */
+    lease: text("lease"),
+    leaseUntil: moment("lease_until"),
+    /** Whether somebody waits for the lease. */
+    leaseWanted: flag("lease_wanted").notNull(),
+  },
+  (t) => [
+    index("uploads_by_owner").on(t.ownerId),
+    index("uploads_by_expiry").on(t.expiresAt),
+    index("uploads_complete").on(t.createdAt).where(sql`received = length and finished_at is null`),
+  ],
+);

@@ -40,13 +40,16 @@ export class Refusal extends Error {
   readonly errors: FieldFault[] | undefined;
   /** Seconds after which trying again makes sense; sent as `Retry-After`. */
   readonly retryAfter: number | undefined;
+  /** The HTTP status where a protocol wants another than the code's own. */
+  readonly status: number;
 
-  constructor(code: Code, sentence: string, more: { cause?: unknown; errors?: FieldFault[]; retryAfter?: number } = {}) {
+  constructor(code: Code, sentence: string, more: { cause?: unknown; errors?: FieldFault[]; retryAfter?: number; status?: number } = {}) {
     super(sentence, { cause: more.cause });
     this.name = "Refusal";
     this.code = code;
     this.errors = more.errors;
     this.retryAfter = more.retryAfter;
+    this.status = more.status ?? statusOf[code];
   }
 }
 

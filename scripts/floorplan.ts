@@ -26,12 +26,15 @@ const rooms: Record<string, string[]> = {
   "lib/links/": ["lib/plans/"],
   "lib/plans/": [],
   "lib/storage/": [],
+  "lib/uploads/": ["lib/images/", "lib/storage/", "lib/web/problem.ts"],
 };
 
 /** Packages that only some places may import. */
 const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^(better-sqlite3|drizzle-orm|pg)(\/|$)/, places: ["db/"] },
   { packages: /^(libheif-js|sharp|tinypool)(\/|$)/, places: ["lib/images/decoder/"] },
+  { packages: /^@tus\/server(\/|$)/, places: ["lib/uploads/"] },
+  { packages: /^tus-js-client(\/|$)/, places: ["components/upload/"] },
   { packages: /^iron-session(\/|$)/, places: ["lib/links/seal.ts"] },
   { packages: /^next-auth\/react$/, places: ["app/", "components/", "lib/auth/"] },
   { packages: /^next-auth(?!\/react$)(\/|$)/, places: ["app/api/auth/", "lib/auth/"] },

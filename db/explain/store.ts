@@ -1,5 +1,5 @@
 import { db } from "../client.ts";
-import { accounts, images, links, quarantine, thumbnails, tokens } from "../schema.ts";
+import { accounts, images, links, quarantine, thumbnails, tokens, uploads } from "../schema.ts";
 
 /** Enough of everything that a plan which reads a whole table costs more than one that does not. */
 export const most = { accounts: 6_000, images: 10_000 };
@@ -89,6 +89,20 @@ export const quarantined = (number: number): typeof quarantine.$inferSelect => (
   until: at(number),
 });
 
+export const upload = (number: number): typeof uploads.$inferSelect => ({
+  id: id("upload", number),
+  ownerId: ownerOf(number),
+  length: 2,
+  received: number % 100 === 99 ? 2 : 1,
+  metadata: "",
+  createdAt: at(number),
+  expiresAt: at(number),
+  finishedAt: null,
+  lease: null,
+  leaseUntil: null,
+  leaseWanted: false,
+});
+
 function ownerOf(image: number): string {
   return id("account", Math.floor(most.accounts * ((image % 1999) / 1999) ** 2));
 }
@@ -104,6 +118,7 @@ export async function fill(): Promise<void> {
     await db().insert(thumbnails).values(numbers.map(thumbnail));
     await db().insert(links).values(numbers.map(link));
     await db().insert(quarantine).values(numbers.map(quarantined));
+    await db().insert(uploads).values(numbers.map(upload));
   }
 }
 

@@ -1,10 +1,11 @@
 import type { StoredAccount } from "#db/accounts.ts";
+import { unchangedStatement } from "#db/client.ts";
 import { type ImageRow, insertImage, isInDoubt, type ThumbnailRow } from "#db/images.ts";
 import { config } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
 import { refuseUpload } from "#lib/plans/allow.ts";
 import { isRefusal, Refusal } from "#lib/refusal.ts";
-import { discard, receive } from "#lib/storage/incoming.ts";
+import { discard, type Received, receive } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
 import { examine } from "./decoder/index.ts";
 import { nameOf } from "./names.ts";
@@ -34,17 +35,38 @@ export async function ingest(owner: StoredAccount, { body, name, declared }: Upl
       throw refuseUpload(plan, account.usedBytes, Number.MAX_SAFE_INTEGER, config().maxUploadBytes) ?? error;
     throw error;
   });
-  const files = [received.file];
-  const places: string[] = [];
+  const id = newId();
   try {
     if (declared !== null && received.bytes !== declared) {
       throw new Refusal("length-mismatch", `The upload declared ${declared} bytes and brought ${received.bytes}. Send it again.`);
     }
+    return await admit(owner, received, { id, name });
+  } catch (error) {
+    await settled([discard(received.file), ...(isInDoubt(error) ? [] : [storage().remove(originalPlace(id))])]).catch(() => {});
+    throw error;
+  }
+}
+
+/** What an image that is admitted will be called and known by; `alongside` are statements that belong to its transaction. */
+export type Admission = { id: string; name: string | null; alongside?: Parameters<typeof insertImage>[2] };
+
+/**
+ * Makes an image of a file that is whole, as `ingest` does and with the same refusals. When it throws, thumbnails are gone, and the
+ * file is where it was or at the original's place: removing it is the caller's matter.
+ */
+export async function admit(
+  owner: StoredAccount,
+  received: Received,
+  { id, name, alongside }: Admission,
+): Promise<{ image: ImageRow; made: ThumbnailRow[] }> {
+  const { plan, account } = owner;
+  const files: string[] = [];
+  const places: string[] = [];
+  try {
     checkUpload(owner, received.bytes);
     const { facts, thumbnails } = await examine(received, plan.thumbnailHeights);
     files.push(...thumbnails.map(({ file }) => file));
     const now = new Date();
-    const id = newId();
     const labels = { name: nameOf(name, now), description: "", tags: [] };
     const { bytes, sha256 } = received;
     const image: ImageRow = {
@@ -68,18 +90,19 @@ export async function ingest(owner: StoredAccount, { body, name, declared }: Upl
         sha256: thumbnail.sha256,
       }),
     );
-    const adopt = (file: string, place: string) => {
-      places.push(place);
-      return storage().adopt(file, place);
-    };
     await settled([
-      adopt(received.file, originalPlace(id)),
-      ...thumbnails.map(({ file, height, format }) => adopt(file, thumbnailPlace(id, height, format))),
+      storage().adopt(received.file, originalPlace(id)),
+      ...thumbnails.map(({ file, height, format }) => {
+        const place = thumbnailPlace(id, height, format);
+        places.push(place);
+        return storage().adopt(file, place);
+      }),
     ]);
-    if ((await insertImage(image, made)) === "over-quota") throw overQuota();
+    if ((await insertImage(image, made, alongside)) === "over-quota") throw overQuota();
     return { image, made };
   } catch (error) {
-    const unwanted = isInDoubt(error) ? [] : places;
+    // Who lost the right to admit it to somebody else may find that one's thumbnails in these places.
+    const unwanted = isInDoubt(error) || unchangedStatement(error) !== null ? [] : places;
     await settled([...files.map(discard), ...unwanted.map((place) => storage().remove(place))]).catch(() => {});
     throw error;
   }

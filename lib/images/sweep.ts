@@ -1,5 +1,6 @@
 import { everyImage, livingImages } from "#db/census.ts";
 import { existingImages, selectThumbnails } from "#db/images.ts";
+import { existingUploads } from "#db/uploads.ts";
 import { log } from "#lib/log.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
@@ -43,7 +44,9 @@ export async function* unknownFiles(now = new Date()): AsyncGenerator<UnknownFil
 
 async function withoutRow(files: UnknownFile[]): Promise<UnknownFile[]> {
   const ids = [...new Set(files.flatMap(({ place }) => place?.imageId ?? []))];
-  const originals = await existingImages(ids);
+  // Uploads are asked first: one that becomes an image between the two is in both.
+  const becoming = await existingUploads(ids);
+  const originals = (await existingImages(ids)).union(becoming);
   const thumbnails = new Set((await selectThumbnails(ids)).map(({ imageId, height, format }) => thumbnailPlace(imageId, height, format)));
   return files.filter(({ name, place }) =>
     place !== null && place.thumbnail === null ? !originals.has(place.imageId) : !thumbnails.has(name),

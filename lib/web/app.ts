@@ -12,6 +12,7 @@ import { images } from "./routes/images.ts";
 import { links } from "./routes/links.ts";
 import { plans } from "./routes/plans.ts";
 import { tokens } from "./routes/tokens.ts";
+import { uploads } from "./routes/uploads.ts";
 
 const base = new OpenAPIHono<WebEnv>();
 base.use(async function refuseAndHarden(c, next) {
@@ -27,6 +28,8 @@ base.on("GET", ["/images", "/links", "/admin/accounts"], compress({ encoding: "g
 
 const api = base.route("/", accounts).route("/", tokens).route("/", plans).route("/", images).route("/", links).route("/", admin);
 
+// Spoken by tus clients, and not by the one that is made of the type below.
+api.route("/", uploads);
 describeApi(api);
 
 const routed = new OpenAPIHono<WebEnv>().route("/api/v1", api);

@@ -5,6 +5,7 @@ import { purge } from "#lib/images/remove.ts";
 import { sweep } from "#lib/images/sweep.ts";
 import { openInstallation } from "#lib/installation.ts";
 import { log } from "#lib/log.ts";
+import { settleUploads } from "#lib/uploads/settle.ts";
 
 const seconds = 1000;
 
@@ -29,6 +30,7 @@ async function prepare(): Promise<void> {
   await openInstallation();
   await ensureAdmin();
   repeat("purge", 10 * seconds, purge);
+  repeat("settle", 10 * seconds, settleUploads, true);
   repeat("sweep", 3600 * seconds, sweep, true);
 }
 

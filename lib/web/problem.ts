@@ -2,13 +2,13 @@ import { STATUS_CODES } from "node:http";
 import { storeFailure } from "#db/failure.ts";
 import { newId } from "#lib/id.ts";
 import { log } from "#lib/log.ts";
-import { isRefusal, Refusal, statusOf } from "#lib/refusal.ts";
+import { isRefusal, Refusal } from "#lib/refusal.ts";
 import type { Problem } from "./shapes.ts";
 
 /** Any error as a problem document (RFC 9457). What is not a refusal is logged in full and told as nothing but a request id. */
 export function problemOf(error: unknown): { body: Problem; retryAfter: number | undefined } {
   const refusal = isRefusal(error) ? error : refusalOf(error);
-  const status = statusOf[refusal.code];
+  const { status } = refusal;
   const body: Problem = {
     type: "about:blank",
     title: STATUS_CODES[status] ?? "Error",

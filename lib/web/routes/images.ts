@@ -18,7 +18,8 @@ import { readUpload, sentBy } from "../upload.ts";
 export const imageExists: Check = async ({ stored }, param) => {
   if ((await selectImage(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such image.");
 };
-const uploadRate: Check = ({ stored }) => countTry("upload", stored.account.id);
+/** Counts an upload of the caller. */
+export const uploadRate: Check = ({ stored }) => countTry("upload", stored.account.id);
 
 const name = z.string().superRefine((given, context) => {
   const message = faultOfName(given);

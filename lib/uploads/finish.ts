@@ -1,0 +1,68 @@
+import { selectAccount } from "#db/accounts.ts";
+import { unchangedStatement } from "#db/client.ts";
+import { deleteUpload, finishing, selectHeld, type UploadRow } from "#db/uploads.ts";
+import { admit } from "#lib/images/ingest.ts";
+import { originalPlace } from "#lib/images/places.ts";
+import { isRefusal, Refusal } from "#lib/refusal.ts";
+import type { Received } from "#lib/storage/incoming.ts";
+import { storage } from "#lib/storage/index.ts";
+import { openPart, readPart, removePart } from "#lib/storage/parts.ts";
+import { type Lease, leaseLost, lifetime, noSuchUpload } from "./lease.ts";
+import { metadataOf } from "./metadata.ts";
+
+/** Refusals that pass: the upload keeps its bytes, and whoever asks next tries again. */
+const passing = new Set(["busy", "unavailable", "storage-full", "internal"]);
+
+/**
+ * Makes an upload that has all its bytes the image of the same id. The row of the image and the end of the upload are one
+ * transaction, so that it happens once, whoever tries and however often it broke off before. Throws what `admit` does; a refusal that
+ * does not pass by itself leaves nothing of the upload.
+ */
+export async function finishUpload(upload: UploadRow, lease: Lease): Promise<void> {
+  try {
+    const owner = await selectAccount(upload.ownerId);
+    if (owner === null || owner.account.suspended) throw new Refusal("unauthenticated", "The account of this upload is not active.");
+    const received = await bytesOf(upload);
+    const now = new Date();
+    const alongside = finishing(upload.id, lease.token, now, new Date(now.getTime() + lifetime));
+    await admit(owner, received, { id: upload.id, name: metadataOf(upload.metadata)["filename"] ?? null, alongside });
+  } catch (error) {
+    if (isRefusal(error) && !passing.has(error.code)) await dropUpload(upload, lease);
+    throw unchangedStatement(error) === null ? error : leaseLost();
+  }
+}
+
+/**
+ * Removes an upload and its bytes; the bytes first, so that a crash leaves a row to go by. An image that it has become stays.
+ * Throws `invalid` (409) when the lease was lost.
+ */
+export async function dropUpload({ id }: Pick<UploadRow, "id">, lease: Lease): Promise<void> {
+  // Whoever has the lease by now may have made an image of these bytes, and so may a commit that seemed to fail.
+  const upload = await selectHeld(id, lease.token);
+  if (upload === null) throw leaseLost();
+  await removePart(id);
+  if (upload.finishedAt === null) await storage().remove(originalPlace(id));
+  await deleteUpload(id, lease.token);
+}
+
+/** The bytes of an upload that has them all. Where it broke off after they went to the original's place, they are taken from there. */
+async function bytesOf({ id, length }: UploadRow): Promise<Received> {
+  const part = await readPart(id);
+  if (part?.bytes === length) return part;
+  const received = (await takeBack(id)) ? await readPart(id) : null;
+  if (received?.bytes !== length) throw noSuchUpload();
+  return received;
+}
+
+async function takeBack(id: string): Promise<boolean> {
+  const original = await storage().open(originalPlace(id));
+  const part = original && (await openPart(id, 0));
+  if (original === null || part === null) return false;
+  try {
+    for await (const chunk of original) await part.append([chunk as Uint8Array]);
+    await part.flush();
+  } finally {
+    await part.close();
+  }
+  return true;
+}

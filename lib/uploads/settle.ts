@@ -1,0 +1,54 @@
+import { existingUploads, selectComplete, selectExpired, type UploadRow } from "#db/uploads.ts";
+import { isRefusal } from "#lib/refusal.ts";
+import { listParts, removePart } from "#lib/storage/parts.ts";
+import { dropUpload, finishUpload } from "./finish.ts";
+import { type Lease, takeLease } from "./lease.ts";
+
+/** How many uploads are taken up in one go. */
+const batch = 100;
+
+/**
+ * Brings every upload to its end that nobody brings there any more: those that have all their bytes become images, those that are over go,
+ * and so do parts that no upload knows. Returns how many.
+ */
+export async function settleUploads(now = new Date()): Promise<number> {
+  let settled = 0;
+  for (const upload of await selectComplete(now, batch)) settled += await alone(upload, finishUpload);
+  for (const upload of await selectExpired(now, batch)) settled += await alone(upload, dropUpload);
+  return settled + (await removeStrays());
+}
+
+/** Removes parts without a row: an upload's row is stored before its part is made, and goes after it. */
+async function removeStrays(): Promise<number> {
+  const parts = await listParts();
+  let removed = 0;
+  for (let at = 0; at < parts.length; at += 500) {
+    const names = parts.slice(at, at + 500);
+    // The decoder writes thumbnails beside a part, under its name and an ending.
+    const known = await existingUploads([...new Set(names.map(idOf))]);
+    for (const name of names) {
+      if (known.has(idOf(name))) continue;
+      await removePart(name);
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
+async function alone(upload: UploadRow, work: (upload: UploadRow, lease: Lease) => Promise<void>): Promise<number> {
+  try {
+    const { lease, upload: now } = await takeLease(upload.id, () => {});
+    try {
+      if (work === dropUpload || now.finishedAt === null) await work(now, lease);
+    } finally {
+      await lease.release();
+    }
+    return 1;
+  } catch (error) {
+    // Refused for good, taken up by its client meanwhile, or to be tried again at the next round.
+    if (isRefusal(error)) return 0;
+    throw error;
+  }
+}
+
+const idOf = (name: string) => name.split(".")[0] ?? name;
