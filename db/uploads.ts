@@ -64,10 +64,7 @@ export type Progress = { leaseUntil: Date; expiresAt?: Date; received?: number }
 
 /** Notes how far the holder of a lease is; null when the lease is another's by now, the upload gone, or its owner not active any more. */
 export async function advanceUpload(id: string, lease: string, progress: Progress): Promise<{ wanted: boolean } | null> {
-  const owned = db()
-    .select({ one: sql`1` })
-    .from(accounts)
-    .where(isActive(uploads.ownerId));
+  const owned = db().select({ one: sql`1` }).from(accounts).where(isActive(uploads.ownerId));
   const [row] = await write(() =>
     db()
       .update(uploads)

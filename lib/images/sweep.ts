@@ -46,7 +46,7 @@ async function withoutRow(files: UnknownFile[]): Promise<UnknownFile[]> {
   const ids = [...new Set(files.flatMap(({ place }) => place?.imageId ?? []))];
   // Uploads are asked first: one that becomes an image between the two is in both.
   const becoming = await existingUploads(ids);
-  const originals = (await existingImages(ids)).union(becoming);
+  const originals = new Set([...becoming, ...(await existingImages(ids))]);
   const thumbnails = new Set((await selectThumbnails(ids)).map(({ imageId, height, format }) => thumbnailPlace(imageId, height, format)));
   return files.filter(({ name, place }) =>
     place !== null && place.thumbnail === null ? !originals.has(place.imageId) : !thumbnails.has(name),

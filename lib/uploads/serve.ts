@@ -54,6 +54,8 @@ async function serve(request: Request, visit: Visit): Promise<Response> {
     for (const [name, value] of answer.headers) if (!/^content-/i.test(name)) problem.headers.set(name, value);
     answer = problem;
   }
+  // Closing at once would take the answer from a client that is still sending.
+  answer.headers.delete("Connection");
   const { upload } = visit;
   if (upload !== null && upload.finishedAt !== null) answer.headers.set("X-Image-Id", upload.id);
   return answer;

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { DataStore, type Lock, type Locker, Upload } from "@tus/server";
 import type { StoredAccount } from "#db/accounts.ts";
+import { isInDoubt } from "#db/images.ts";
 import { insertUpload, selectUpload, type UploadRow } from "#db/uploads.ts";
 import { checkUpload } from "#lib/images/ingest.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -92,6 +93,7 @@ export class Visit extends DataStore implements Locker {
 
   override async write(body: Readable, id: string, from: number): Promise<number> {
     const { lease, upload } = this.#held();
+    if (upload.finishedAt !== null) return from;
     const part = await openPart(id, from);
     if (part === null) {
       await dropUpload(upload, lease);
@@ -104,7 +106,7 @@ export class Visit extends DataStore implements Locker {
       this.upload = { ...upload, received };
       if (cut !== null) throw cut;
     } catch (error) {
-      await this.#abandon();
+      await this.#abandon(error);
       throw error;
     } finally {
       this.#heard = Number.POSITIVE_INFINITY;
@@ -126,17 +128,17 @@ export class Visit extends DataStore implements Locker {
     try {
       await finishUpload(upload, lease);
     } catch (error) {
-      await this.#abandon();
+      await this.#abandon(error);
       throw error;
     }
     this.upload = { ...upload, finishedAt: new Date() };
   }
 
   /** Removes an upload whose creation fails: nobody was told its address, so nobody could go on with it. */
-  async #abandon(): Promise<void> {
+  async #abandon(error: unknown): Promise<void> {
     const { lease, upload } = this.#held();
-    // Its own failure must not hide the first one; what stays is removed when it expires.
-    if (this.#created) await dropUpload(upload, lease).catch(() => {});
+    // A failure here must not hide the first one; what stays is settled by and by.
+    if (this.#created && !isInDoubt(error)) await dropUpload(upload, lease).catch(() => {});
   }
 
   #find(id: string): Promise<UploadRow | null> {

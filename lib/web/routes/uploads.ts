@@ -1,11 +1,14 @@
+import type { IncomingMessage } from "node:http";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { every } from "hono/combine";
 import { selectUpload } from "#db/uploads.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { describeUploads, serveUploads } from "#lib/uploads/serve.ts";
 import { byId, problems } from "../answers.ts";
 import { anybody, type Check, callerOf, needsForUpload, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
+import { sentBy } from "../upload.ts";
 import { uploadRate } from "./images.ts";
 
 /** Refuses with `not-found` what is not the caller's upload. */
@@ -56,7 +59,9 @@ const cancel = createRoute({
 });
 
 const answer = async (c: Context<WebEnv>) => {
-  const response = await serveUploads(asTus(c.req.raw), callerOf(c));
+  const { body, drop } = readOrDropped(sentBy(c.req.raw, c.env?.incoming as IncomingMessage | undefined).source);
+  const response = await serveUploads(asTus(c.req.raw, body), callerOf(c));
+  drop();
   return c.newResponse(response.body, response);
 };
 
@@ -65,16 +70,16 @@ export const uploads = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(append, answer)
   .openapi(cancel, answer);
 
-// What `hc` has no use for: HEAD, which Hono answers by its route for GET, and what every client may ask.
-uploads.on("GET", "/uploads/:id", ...mayUse.middleware, async (c) => {
-  if (c.req.raw.method !== "HEAD") throw new Refusal("not-found", "There is nothing at this address.");
+// HEAD, which Hono answers by its route for GET, and POST for clients that have no PATCH or DELETE.
+const answerOther: MiddlewareHandler<WebEnv> = async (c) => {
+  if (!["HEAD", "PATCH", "DELETE"].includes(methodOf(c.req.raw))) throw new Refusal("not-found", "There is nothing at this address.");
   return answer(c);
-});
-const describe = async (c: Context<WebEnv>) => {
-  const response = await describeUploads(asTus(c.req.raw));
-  return c.newResponse(null, response);
 };
-uploads.on("OPTIONS", ["/uploads", "/uploads/:id"], ...anybody, describe);
+const describe: MiddlewareHandler<WebEnv> = async (c) => c.newResponse(null, await describeUploads(asTus(c.req.raw)));
+const [mayAsk, mayDescribe] = [every(...mayUse.middleware), every(...anybody)];
+uploads.get("/uploads/:id", mayAsk, answerOther);
+uploads.post("/uploads/:id", mayAsk, answerOther);
+for (const path of ["/uploads", "/uploads/:id"]) uploads.options(path, mayDescribe, describe);
 uploads.openAPIRegistry.registerPath({
   method: "head",
   path: "/uploads/{id}",
@@ -86,9 +91,27 @@ uploads.openAPIRegistry.registerPath({
 });
 
 /** The request as the library may see it: what a proxy wrote is our matter, and it refuses what it does not know. */
-function asTus(request: Request): Request {
+function asTus(request: Request, body: ReadableStream | null = null): Request {
   const headers = new Headers(request.headers);
   for (const name of ["forwarded", "x-forwarded-host", "x-forwarded-proto"]) headers.delete(name);
-  const { method, body } = request;
-  return new Request(request.url, { method, headers, body, duplex: "half" } as RequestInit);
+  const method = methodOf(request);
+  return new Request(request.url, { method, headers, ...(["POST", "PATCH"].includes(method) && { body, duplex: "half" }) } as RequestInit);
+}
+
+function methodOf({ method, headers }: Request): string {
+  return (method === "POST" ? headers.get("x-http-method-override") : null) ?? method;
+}
+
+/** A body that is read on demand, and how to let the rest of it go: what is never read keeps the answer from a client that is still sending. */
+function readOrDropped(source: AsyncIterable<Uint8Array>): { body: ReadableStream; drop: () => void } {
+  const chunks = source[Symbol.asyncIterator]();
+  const pull = async (controller: ReadableStreamDefaultController) => {
+    const { done, value } = await chunks.next();
+    if (done) controller.close();
+    else controller.enqueue(value);
+  };
+  const drop = async () => {
+    while (!(await chunks.next()).done);
+  };
+  return { body: new ReadableStream({ pull }, { highWaterMark: 0 }), drop: () => void drop().catch(() => {}) };
 }
