@@ -47,7 +47,15 @@ async function resident(): Promise<Somebody> {
   const plan = good<{ id: string }>(await house.admin.call("POST", "/admin/plans", draft));
   const cookie = await signIn(house, somebody.email);
   if (cookie === null) throw new Error("Sign-in gave no session");
-  const things = { account: somebody.account.id, image: image.id, link: link.id, token: tokens.items[0]?.id ?? "", plan: plan.id };
+  const upload = await make("POST /api/v1/uploads", {} as Things, bearer(somebody.token));
+  const things = {
+    account: somebody.account.id,
+    image: image.id,
+    link: link.id,
+    token: tokens.items[0]?.id ?? "",
+    plan: plan.id,
+    upload: upload.headers["location"]?.split("/").at(-1) ?? "",
+  };
   return { ...somebody, things, cookie };
 }
 
@@ -60,8 +68,9 @@ async function eligible(route: string): Promise<[Somebody, Things]> {
 }
 
 /** Makes a call of the table about these things. */
-function make(route: string, things: Things, headers: Record<string, string> = {}): Promise<Reply> {
-  const { of, path, body } = calls[route] as Entry;
+function make(route: string, things: Things, credentials: Record<string, string> = {}): Promise<Reply> {
+  const { of, path, body, headers: own } = calls[route] as Entry;
+  const headers = { ...own, ...credentials };
   const [method = "", address = ""] = route.split(" ");
   const asked = address.replace(":id", (path ?? (of === undefined ? () => "" : (all: Things) => all[of]))(things));
   if (route === "POST /api/v1/images") {

@@ -3,7 +3,7 @@ import { password } from "#e2e/setup/client.ts";
 import type { Scope } from "#lib/web/shapes.ts";
 
 /** What somebody has: a request that names one of these is about theirs. */
-export type Things = { account: string; image: string; link: string; token: string; plan: string };
+export type Things = { account: string; image: string; link: string; token: string; plan: string; upload: string };
 
 export type Entry = {
   /** The scope that it takes; `"password"` for the one call that takes a password or a session and no token. */
@@ -15,8 +15,13 @@ export type Entry = {
   /** The path where it holds more than the route says, and the body: a text is JSON, bytes are an upload. */
   path?: (things: Things) => string;
   body?: (things: Things) => unknown;
+  /** Headers that it takes beside these. */
+  headers?: Record<string, string>;
 };
 
+const tus = { "tus-resumable": "1.0.0", "upload-length": "10" };
+/** An empty chunk, which changes nothing. */
+const chunk = { "tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream", "content-length": "0" };
 const limits = { quotaBytes: 1e9, maxFileBytes: 1e8 };
 const id = (of: keyof Things) => (things: Things) => things[of];
 const someone = () => ({ email: `${randomUUID()}@example.org`, password });
@@ -46,6 +51,14 @@ export const calls: Record<string, Entry> = {
   "POST /api/v1/images/delete": { needs: "images:write", ok: 200, body: ({ image }) => ({ ids: [image] }) },
   "POST /api/v1/images/restore": { needs: "images:write", ok: 200, body: ({ image }) => ({ ids: [image] }) },
   "GET /api/v1/images/:id/explain": { needs: "images:read", of: "image", ok: 200 },
+
+  "OPTIONS /api/v1/uploads": { needs: "nobody", ok: 204 },
+  "OPTIONS /api/v1/uploads/:id": { needs: "nobody", ok: 204 },
+  "POST /api/v1/uploads": { needs: "images:write", ok: 201, headers: tus },
+  "GET /api/v1/uploads/:id": { needs: "images:write", of: "upload", ok: 200, headers: tus },
+  "PATCH /api/v1/uploads/:id": { needs: "images:write", of: "upload", ok: 204, headers: chunk },
+  "POST /api/v1/uploads/:id": { needs: "images:write", of: "upload", ok: 204, headers: { ...chunk, "x-http-method-override": "PATCH" } },
+  "DELETE /api/v1/uploads/:id": { needs: "images:write", of: "upload", ok: 204, headers: tus },
 
   "POST /api/v1/images/:id/links": { needs: "links:write", of: "image", ok: 201, body: () => ({ expiresIn: 60 }) },
   "GET /api/v1/images/:id/links": { needs: "links:read", of: "image", ok: 200 },

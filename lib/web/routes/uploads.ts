@@ -62,6 +62,9 @@ const answer = async (c: Context<WebEnv>) => {
   const { body, drop } = readOrDropped(sentBy(c.req.raw, c.env?.incoming as IncomingMessage | undefined).source);
   const response = await serveUploads(asTus(c.req.raw, body), callerOf(c));
   drop();
+  // Whoever carries a token may be any site's script; what a session is answered is for our own pages.
+  if (c.var.caller.by === "session")
+    for (const name of [...response.headers.keys()]) if (/^access-control-/.test(name)) response.headers.delete(name);
   return c.newResponse(response.body, response);
 };
 
@@ -71,14 +74,13 @@ export const uploads = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(cancel, answer);
 
 // HEAD, which Hono answers by its route for GET, and POST for clients that have no PATCH or DELETE.
-const answerOther: MiddlewareHandler<WebEnv> = async (c) => {
-  if (!["HEAD", "PATCH", "DELETE"].includes(methodOf(c.req.raw))) throw new Refusal("not-found", "There is nothing at this address.");
-  return answer(c);
-};
 const describe: MiddlewareHandler<WebEnv> = async (c) => c.newResponse(null, await describeUploads(asTus(c.req.raw)));
 const [mayAsk, mayDescribe] = [every(...mayUse.middleware), every(...anybody)];
-uploads.get("/uploads/:id", mayAsk, answerOther);
-uploads.post("/uploads/:id", mayAsk, answerOther);
+uploads.get("/uploads/:id", mayAsk, answer);
+uploads.post("/uploads/:id", mayAsk, async (c) => {
+  if (methodOf(c.req.raw) === "POST") throw new Refusal("not-found", "There is nothing at this address.");
+  return answer(c);
+});
 for (const path of ["/uploads", "/uploads/:id"]) uploads.options(path, mayDescribe, describe);
 uploads.openAPIRegistry.registerPath({
   method: "head",
@@ -99,7 +101,9 @@ function asTus(request: Request, body: ReadableStream | null = null): Request {
 }
 
 function methodOf({ method, headers }: Request): string {
-  return (method === "POST" ? headers.get("x-http-method-override") : null) ?? method;
+  if (method === "GET") return "HEAD";
+  const meant = headers.get("x-http-method-override");
+  return method === "POST" && ["HEAD", "PATCH", "DELETE"].includes(meant ?? "") ? String(meant) : method;
 }
 
 /** A body that is read on demand, and how to let the rest of it go: what is never read keeps the answer from a client that is still sending. */
