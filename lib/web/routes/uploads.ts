@@ -83,10 +83,11 @@ uploads.post("/uploads/:id", mayAsk, async (c) => {
 });
 for (const path of ["/uploads", "/uploads/:id"]) uploads.options(path, mayDescribe, describe);
 uploads.openAPIRegistry.registerPath({
-  method: "head",
+  method: "get",
   path: "/uploads/{id}",
   tags: ["uploads"],
   summary: "Ask where an upload stands",
+  description: "By `HEAD`, as tus does: the headers say it all.",
   security: mayUse.security,
   request: { params: z.object({ id: z.string() }) },
   responses: { 200: { description: "Where it stands", headers: { ...offset, ...imageId } }, ...problems },
