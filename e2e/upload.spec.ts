@@ -5,10 +5,11 @@ import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Image } from "#lib/web/shapes.ts";
 import { expect, pictures, test, tray, upload } from "./house.ts";
 
-/** Limits what the browser can send, in bytes a second; answers how to lift that. */
+/** Limits what the browser can send, in bytes a second, 0 for no network at all; answers how to lift that. */
 async function slow(page: Page, uploadThroughput: number): Promise<() => Promise<void>> {
   const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  const offline = uploadThroughput === 0;
+  await devtools.send("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput });
   return () => devtools.detach();
 }
 
@@ -160,4 +161,47 @@ test("an upload can be cancelled and retried", async ({ page, person }) => {
     .click();
   await expect(tray(page).getByRole("heading")).toHaveText("1 picture uploaded");
   expect((await person.call("GET", "/me")).body.usage.images).toBe(1);
+});
+
+/** Chooses the largest photograph on a page that takes 20 s to send it, and waits until some of it is on the server. */
+async function beginLarge(page: Page): Promise<{ name: string; lift: () => Promise<void> }> {
+  const [file] = await largest(1);
+  const lift = await slow(page, (file?.size ?? 0) / 20);
+  await page.locator("input[type=file]").setInputFiles(file?.path ?? "");
+  const name = basename(file?.path ?? "");
+  const bar = tray(page).getByRole("progressbar", { name });
+  await expect.poll(async () => Number(await bar.getAttribute("aria-valuenow")), { timeout: 30_000 }).toBeGreaterThan(5);
+  return { name, lift };
+}
+
+test("an upload goes on by itself when the network comes back", async ({ page, person }) => {
+  const methods: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/v1/uploads") && methods.push(request.method()));
+  const { name, lift } = await beginLarge(page);
+  const reconnect = await slow(page, 0);
+  await lift();
+  await expect(tray(page).getByText("The connection was lost. Goes on by itself.")).toBeVisible();
+  await reconnect();
+  await expect(tray(page).getByRole("heading")).toHaveText("1 picture uploaded", { timeout: 60_000 });
+  await expect(pictures(page).and(page.getByAltText(name, { exact: true }))).toBeVisible();
+  expect(methods.filter((method) => method === "POST")).toHaveLength(1);
+  expect(methods).toContain("HEAD");
+  expect((await person.call("GET", "/me")).body.usage.images).toBe(1);
+});
+
+test("an upload goes on by itself when the page is loaded again", async ({ page, person }) => {
+  const { name, lift } = await beginLarge(page);
+  const methods: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/v1/uploads") && methods.push(request.method()));
+  await page.reload();
+  await expect(tray(page).getByText(name)).toBeVisible();
+  await lift();
+  await expect(tray(page).getByRole("heading")).toHaveText("1 picture uploaded", { timeout: 60_000 });
+  await expect(pictures(page).and(page.getByAltText(name, { exact: true }))).toBeVisible();
+  expect(methods).not.toContain("POST");
+  expect((await person.call("GET", "/me")).body.usage.images).toBe(1);
+  // Nothing is kept of what is done.
+  await page.reload();
+  await expect(pictures(page)).toHaveCount(1);
+  await expect(tray(page)).toHaveCount(0);
 });

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
 import { Collection, type Shown, type Usage } from "#components/gallery/collection.ts";
+import { keepFor, keptFor } from "#components/upload/kept.ts";
 import { UploadQueue } from "#components/upload/queue.ts";
 import { Tray } from "#components/upload/tray.tsx";
 import type { Plan } from "#lib/web/shapes.ts";
@@ -11,12 +12,13 @@ type Work = { collection: Collection; uploads: UploadQueue; plan: Plan };
 const WorkContext = createContext<Work | null>(null);
 
 /** Holds what goes on while people walk from page to page: the pictures read so far, and the uploads under way. */
-export function Workspace({ plan, usage, children }: { plan: Plan; usage: Usage; children: ReactNode }) {
+export function Workspace({ account, plan, usage, children }: { account: string; plan: Plan; usage: Usage; children: ReactNode }) {
   const [collection] = useState(() => new Collection(usage));
-  const [uploads] = useState(() => new UploadQueue((image) => collection.add([image])));
+  const [uploads] = useState(() => new UploadQueue((image) => collection.add([image]), keepFor(account)));
 
   uploads.limit = { plan, room: () => plan.quotaBytes - collection.shown().usage.bytes };
 
+  useEffect(() => void keptFor(account).then((files) => uploads.resume(files)), [account, uploads]);
   useEffect(() => collection.count(usage), [collection, usage]);
 
   return (

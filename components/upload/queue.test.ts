@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { problem } from "#components/api.ts";
 import type { Image } from "#lib/web/shapes.ts";
+import type { Keep } from "./kept.ts";
 import { UploadQueue } from "./queue.ts";
 import type { Sending, Sent } from "./send.ts";
 
@@ -10,11 +11,12 @@ const done = { problem: null, data: { name: "x" } as Image, retryAfter: null };
 const refused = (code: string, retryAfter: number | null = null): Sent => ({ problem: problem(code, 500, code), data: null, retryAfter });
 
 /** A queue whose sending is done by hand. */
-function queueByHand(room = 10_000) {
+function queueByHand(room = 10_000, keep: Keep | null = null) {
   const sent: { name: string; sending: Sending; end: (outcome: Sent) => void }[] = [];
   const finished: Image[] = [];
   const queue = new UploadQueue(
     (image) => finished.push(image),
+    keep,
     (each, sending) => new Promise((end) => sent.push({ name: each.name, sending, end })),
   );
   queue.limit = { plan, room: () => room };
@@ -78,4 +80,29 @@ test("cancelling stops what runs and what waits", async () => {
   queue.cancelAll();
   expect(sent.every(({ sending }) => sending.signal.aborted)).toBe(true);
   expect(states()[3]).toBe("failed");
+});
+
+test("a file is kept until it is uploaded or given up, and goes on where it stopped after a reload", async () => {
+  const events: string[] = [];
+  const keep: Keep = (kept) => ({
+    file: kept,
+    address: null,
+    kept: () => true,
+    keepAddress: (address) => events.push(`${kept.name} at ${address}`),
+    forget: () => events.push(`${kept.name} forgotten`),
+  });
+  const { queue, sent, settle } = queueByHand(10_000, keep);
+  queue.add([file("a"), file("b"), file("c")]);
+  sent[0]?.sending.onAddress("/1");
+  sent[0]?.end(done);
+  sent[1]?.end(refused("unsupported-type"));
+  sent[2]?.end(refused("unreachable"));
+  await settle();
+  expect(events).toEqual(["a at /1", "a forgotten", "b forgotten"]);
+  queue.clear();
+  expect(events).toEqual(["a at /1", "a forgotten", "b forgotten", "c forgotten"]);
+
+  const later = queueByHand();
+  later.queue.resume([{ ...keep(file("d")), address: "/4" }]);
+  expect(later.sent.map(({ name, sending }) => [name, sending.address])).toEqual([["d", "/4"]]);
 });

@@ -1,3 +1,5 @@
+import { problem } from "#components/api.ts";
+import type { Keep, KeptFile } from "#components/upload/kept.ts";
 import { type Refused, refuseFile } from "#components/upload/refuse.ts";
 import { type Sent, sendFile } from "#components/upload/send.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
@@ -16,6 +18,10 @@ export type Upload = {
   /** Whether trying again makes sense. */
   again: boolean;
   image: Image | null;
+  /** How it outlives a reload of the page; null where nothing is kept, and once it has come to its end. */
+  kept: KeptFile | null;
+  /** Where the server goes on with it; null before it has begun. */
+  address: string | null;
 };
 
 type Limit = { plan: Pick<Plan, "name" | "maxFileBytes">; room: () => number };
@@ -38,9 +44,11 @@ export class UploadQueue {
   #next = 1;
   #onDone: (image: Image) => void;
   #send: typeof sendFile;
+  #keep: Keep | null;
 
-  constructor(onDone: (image: Image) => void, send = sendFile) {
+  constructor(onDone: (image: Image) => void, keep: Keep | null = null, send = sendFile) {
     this.#onDone = onDone;
+    this.#keep = keep;
     this.#send = send;
   }
 
@@ -58,17 +66,26 @@ export class UploadQueue {
     for (const file of files) {
       const refused = refuseFile(file, this.limit.plan, room);
       if (refused === null) room -= file.size;
-      this.#uploads = [...this.#uploads, { id: this.#next++, file, sent: 0, image: null, ...standing(refused) }];
+      this.#append(file, refused ? null : (this.#keep?.(file) ?? null), refused);
     }
+    this.#tell();
+    this.#start();
+  }
+
+  /** Goes on with files that were kept when the page was left. */
+  resume(files: KeptFile[]): void {
+    for (const kept of files) this.#append(kept.file, kept, null);
     this.#tell();
     this.#start();
   }
 
   /** Tries a failed upload again. */
   retry(id: number): void {
-    const upload = this.#uploads.find((each) => each.id === id);
+    const upload = this.#find(id);
     if (upload?.state !== "failed") return;
-    this.#change(id, { sent: 0, ...standing(refuseFile(upload.file, this.limit.plan, this.limit.room() - this.#underway())) });
+    const refused = refuseFile(upload.file, this.limit.plan, this.limit.room() - this.#underway());
+    const kept = refused ? upload.kept : (upload.kept ?? this.#keep?.(upload.file) ?? null);
+    this.#change(id, { sent: 0, kept, ...standing(refused) });
     this.#start();
   }
 
@@ -76,7 +93,7 @@ export class UploadQueue {
   cancel(id: number): void {
     const running = this.#running.get(id);
     if (running) running.abort();
-    else this.#change(id, { state: "failed", reason: "Cancelled.", again: true });
+    else this.#settle(id, { problem: problem("cancelled", 0, "Cancelled."), data: null, retryAfter: null });
   }
 
   cancelAll(): void {
@@ -85,9 +102,9 @@ export class UploadQueue {
 
   /** Takes one off the list, or everything that has come to its end. */
   clear(id?: number): void {
-    this.#uploads = this.#uploads.filter(
-      (each) => (each.state !== "done" && each.state !== "failed") || (id !== undefined && each.id !== id),
-    );
+    const leaves = (each: Upload) => (each.state === "done" || each.state === "failed") && (id === undefined || each.id === id);
+    for (const each of this.#uploads) if (leaves(each)) each.kept?.forget();
+    this.#uploads = this.#uploads.filter((each) => !leaves(each));
     this.#tell();
   }
 
@@ -99,26 +116,41 @@ export class UploadQueue {
     }
   }
 
-  async #run({ id, file }: Upload): Promise<void> {
+  async #run({ id, file, kept, address }: Upload): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
-    this.#change(id, { state: "uploading", sent: 0, reason: null });
-    const onProgress = (sent: number) => this.#change(id, { sent, state: sent < 1 ? "uploading" : "processing" });
-    const outcome = await this.#send(file, { signal: controller.signal, onProgress });
+    this.#change(id, { state: "uploading", reason: null });
+    const outcome = await this.#send(file, {
+      signal: controller.signal,
+      address,
+      onAddress: (at) => {
+        if (at === this.#find(id)?.address) return;
+        kept?.keepAddress(at);
+        this.#change(id, { address: at });
+      },
+      onProgress: (sent) => this.#change(id, { sent, reason: null, state: sent < 1 ? "uploading" : "processing" }),
+      onLost: () => this.#change(id, { state: "uploading", reason: "The connection was lost. Goes on by itself." }),
+    });
     this.#running.delete(id);
     this.#settle(id, outcome);
     this.#start();
   }
 
   #settle(id: number, { problem, data, retryAfter }: Sent): void {
+    const upload = this.#find(id);
+    const again = !final.has(problem?.code ?? "");
+    if (data || !again || problem?.code === "cancelled") {
+      upload?.kept?.forget();
+      this.#change(id, { kept: null, address: null });
+    }
     if (data) {
       this.#change(id, { state: "done", sent: 1, image: data });
       this.#onDone(data);
     } else if (problem && passing.has(problem.code)) {
-      this.#change(id, { state: "waiting", sent: 0, reason: "The server asked for a pause. Goes on by itself." });
+      this.#change(id, { state: "waiting", reason: "The server asked for a pause. Goes on by itself." });
       this.#pause(retryAfter ?? 5);
     } else {
-      this.#change(id, { state: "failed", reason: problem?.detail ?? null, again: !final.has(problem?.code ?? "") });
+      this.#change(id, { state: "failed", reason: problem?.detail ?? null, again });
     }
   }
 
@@ -133,6 +165,15 @@ export class UploadQueue {
   /** Bytes that are promised to the quota but not counted in it yet. */
   #underway(): number {
     return this.#uploads.reduce((sum, { state, file }) => (state === "done" || state === "failed" ? sum : sum + file.size), 0);
+  }
+
+  #append(file: File, kept: KeptFile | null, refused: Refused | null): void {
+    const upload = { id: this.#next++, file, sent: 0, image: null, kept, address: kept?.address ?? null, ...standing(refused) };
+    this.#uploads = [...this.#uploads, upload];
+  }
+
+  #find(id: number): Upload | undefined {
+    return this.#uploads.find((each) => each.id === id);
   }
 
   #change(id: number, change: Partial<Upload>): void {

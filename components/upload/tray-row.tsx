@@ -60,6 +60,6 @@ export const TrayRow = memo(function TrayRow({ upload, queue }: { upload: Upload
 function say({ state, sent, reason, file }: Upload): string {
   if (state === "failed") return reason ?? "Not uploaded.";
   if (state === "waiting") return reason ?? "Waiting";
-  if (state === "uploading") return `${Math.round(sent * 100)} % of ${sayBytes(file.size)}`;
+  if (state === "uploading") return reason ?? `${Math.round(sent * 100)} % of ${sayBytes(file.size)}`;
   return state === "processing" ? "Making thumbnails" : `Done · ${sayBytes(file.size)}`;
 }

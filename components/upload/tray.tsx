@@ -20,12 +20,16 @@ export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
   const totals = totalsOf(uploads);
   const said = sayTotals(totals);
 
+  // What is kept goes on when somebody comes back; the rest would be lost.
   useEffect(() => {
     if (!totals.running) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      const lost = queue.uploads().some(({ state, kept }) => state !== "done" && state !== "failed" && !kept?.kept());
+      if (lost) event.preventDefault();
+    };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [totals.running]);
+  }, [totals.running, queue]);
 
   // Said once when it begins and once when it ends, not at every per cent.
   const ended = !totals.running && uploads.length > 0;
