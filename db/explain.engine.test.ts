@@ -97,8 +97,6 @@ const queries: Record<string, () => Promise<unknown>> = {
   selectExpired: () => uploadQueries.selectExpired(at(5), 100),
   selectComplete: () => uploadQueries.selectComplete(now, 100),
   existingUploads: () => uploadQueries.existingUploads([id("upload", 5), id("upload", 6)]),
-  selectByKey: () => deliveryQueries.selectByKey(id("key", 5)),
-  selectByLink: () => deliveryQueries.selectByLink(id("link", 5)),
   insertLink: () => insertLink({ ...link(1), id: "new" }, 1000, now),
   selectLink: () => selectLink(owner, id("link", 0)),
   "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),
