@@ -105,7 +105,7 @@ async function writeAll(handle: FileHandle, chunks: Uint8Array[]): Promise<void>
  * Gives a chunk's memory back now. Left to the collector, which sees how much of it there is, every dozen photos have it go through
  * all that the server holds: a tenth of the CPU of an upload, and pauses that everybody else feels.
  */
-function release({ buffer, byteLength }: Uint8Array): void {
+export function release({ buffer, byteLength }: Uint8Array): void {
   // A part of a buffer may share it with bytes that somebody still wants.
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { config } from "#lib/config.ts";
 import { ifThere, reach } from "./failure.ts";
 import { durableFolders, syncFolder } from "./folders.ts";
+import { release } from "./incoming.ts";
 import { checkedName } from "./names.ts";
 
 /** Bytes read at a time to hash a part. */
@@ -12,7 +13,7 @@ const CHUNK = 1024 ** 2;
 
 /** A part that is being written: the bytes of an upload that comes in several requests. */
 export type Part = {
-  /** Appends bytes. Throws `storage-full`, `unavailable`. */
+  /** Appends bytes; the chunks' memory is gone then. Throws `storage-full`, `unavailable`. */
   append(chunks: Uint8Array[]): Promise<void>;
   /** Resolves when everything appended so far survives a power cut. */
   flush(): Promise<void>;
@@ -53,6 +54,7 @@ export async function openPart(id: string, size: number): Promise<Part | null> {
         end += bytesWritten;
         left = behind(left, bytesWritten);
       }
+      for (const chunk of chunks) release(chunk);
     },
     flush: () => reach(handle.datasync()),
     async cut(size) {
