@@ -13,7 +13,7 @@ import { faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
 import { watch } from "./watch.ts";
 import { type Sent, sendBy, type Way, waysOf } from "./ways.ts";
 
-/** Hostile files, bombs and broken photos, by all ways in. */
+/** Hostile files, bombs and broken photos, by all ways in; with a `count` below 1000 each file by one of them. */
 export const mutants: Part = { title: "hostile files, bombs and mutants", count: 20_000, run };
 
 const MiB = 1024 ** 2;
@@ -53,9 +53,10 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     const open = await waysOf(send);
     const unwatch = watch(server.pid, server.origin);
 
+    const whole = count >= 1000;
     const phases: [name: string, at: number, specimens: Iterable<Specimen>][] = [
-      ["hostile files", senders, inEveryWay(await hostile(), open)],
-      ["bombs, 20 at once", 20, inEveryWay(twenty(await bombs()), open)],
+      ["hostile files", senders, byWays(await hostile(), open, whole)],
+      ["bombs, 20 at once", 20, byWays(twenty(await bombs()), open, whole)],
       ["mutants", senders, broken(await photos(), open, seed, count)],
     ];
     for (const [name, atOnce, specimens] of phases) {
@@ -102,8 +103,12 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
   return { passed, faults, late, said };
 }
 
-function* inEveryWay(files: string[], open: Way[]): Generator<Specimen> {
-  for (const file of files) for (const way of open) yield { bytes: new Uint8Array(readFileSync(file)), what: basename(file), way };
+/** Files by every way in, or each by one of them in turn. */
+function* byWays(files: string[], open: Way[], every: boolean): Generator<Specimen> {
+  for (const [n, file] of files.entries()) {
+    const chosen = every ? open : [open[n % open.length] as Way];
+    for (const way of chosen) yield { bytes: new Uint8Array(readFileSync(file)), what: basename(file), way };
+  }
 }
 
 function twenty(files: string[]): string[] {

@@ -3,6 +3,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { calls } from "./calls.ts";
+import { full } from "./full.ts";
 import { kill } from "./kill.ts";
 import { large } from "./large.ts";
 import { mutants } from "./mutants.ts";
@@ -11,7 +12,7 @@ import { power } from "./power.ts";
 
 // `npm run test:faults`, or parts of it: `npm run test:faults -- kill --seed 7 --count 50`. Each part says how to repeat it.
 
-const parts: Record<string, Part> = { kill, calls, power, mutants, large };
+const parts: Record<string, Part> = { kill, calls, full, power, mutants, large };
 
 // Everything that is started here writes below one folder, and leaves with it.
 const scratch = mkdtempSync(join(tmpdir(), "tessera-faults-"));

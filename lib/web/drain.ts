@@ -38,6 +38,11 @@ export function dropRest(request: IncomingMessage, response: ServerResponse, pat
   response.once("finish", () => {
     if (request.readableEnded || request.destroyed) return;
     const late = setTimeout(() => request.socket.destroySoon(), patience).unref();
-    request.once("close", () => clearTimeout(late)).resume();
+    request.once("close", () => clearTimeout(late));
+    // Whoever gave the body up may still be waiting for its next chunk, or stop waiting later: neither may stop the flow.
+    request
+      .removeAllListeners("readable")
+      .on("data", () => {})
+      .resume();
   });
 }
