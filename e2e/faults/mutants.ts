@@ -150,6 +150,6 @@ function remains(dataDir: string): string[] {
   return [
     ...faultsAtRest(found, hashesIn(dataDir)),
     ...(left.length > 0 ? [`${left.length} files are left: ${left.slice(0, 5).join(", ")}`] : []),
-    ...(found.uploads > 0 ? [`${found.uploads} uploads are left unfinished.`] : []),
+    ...(found.uploads.length > 0 ? [`${found.uploads.length} uploads are left unfinished.`] : []),
   ];
 }

@@ -8,8 +8,8 @@ import Database from "better-sqlite3";
 export type AtRest = {
   images: { id: string; owner: string; sha256: string; bytes: number; deleted: number }[];
   thumbnails: { image: string; height: number; format: string; sha256: string }[];
-  /** How many resumable uploads are not finished. */
-  uploads: number;
+  /** The ids of resumable uploads that are not finished. */
+  uploads: string[];
   accounts: { id: string; plan: string; usedBytes: number; imageCount: number; deleted: number }[];
 };
 
@@ -28,12 +28,12 @@ export function readStore(folder: string): AtRest {
       const said = store.pragma("integrity_check", { simple: true });
       if (said !== "ok") throw new Error(`SQLite finds its file damaged: ${said}`);
       const has = (table: string) => store.prepare("select 1 from sqlite_schema where name = ?").get(table) !== undefined;
-      if (!has("images")) return { images: [], thumbnails: [], uploads: 0, accounts: [] };
+      if (!has("images")) return { images: [], thumbnails: [], uploads: [], accounts: [] };
       const all = <T>(query: string) => store.prepare(query).all() as T[];
       return {
         images: all("select id, owner_id as owner, sha256, bytes, deleted_at is not null as deleted from images"),
         thumbnails: all("select image_id as image, height, format, sha256 from thumbnails"),
-        uploads: has("uploads") ? all("select 1 from uploads where finished_at is null").length : 0,
+        uploads: has("uploads") ? all<{ id: string }>("select id from uploads where finished_at is null").map(({ id }) => id) : [],
         accounts: all(
           "select id, plan_id as plan, used_bytes as usedBytes, image_count as imageCount, deleted_at is not null as deleted from accounts",
         ),
@@ -84,9 +84,10 @@ export function faultsAtRest(found: AtRest, hashOf: HashOf): string[] {
 
 /** The files of a data folder that no row of `found` knows, by name: what is on its way in, and what a crash left. */
 export function leftOvers(folder: string, found: AtRest): string[] {
-  const known = new Set(found.images.map(({ id }) => id));
-  return filesIn(folder, "incoming").concat(
-    ["originals", "thumbnails"].flatMap((kind) => filesIn(folder, kind).filter((name) => !known.has(name.split("/")[2] ?? ""))),
+  const known = new Set([...found.images.map(({ id }) => id), ...found.uploads]);
+  // All three keep the id as the third segment: `originals/ab/{id}`, `thumbnails/ab/{id}/200.jpg`, `incoming/parts/{id}`.
+  return ["incoming", "originals", "thumbnails"].flatMap((kind) =>
+    filesIn(folder, kind).filter((name) => !known.has(name.split("/")[2] ?? "")),
   );
 }
 
