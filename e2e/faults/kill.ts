@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { type Answer, asAdmin, caller, over, password, join as signUp } from "#e2e/setup/client.ts";
 import { freePort } from "#e2e/setup/port.ts";
 import { type Launched, launchTessera } from "#e2e/setup/tessera.ts";
@@ -17,6 +19,8 @@ import { waysOf } from "./ways.ts";
 const RECOVERY = 5000;
 /** ms within which a decoder must have ended whose server was killed. */
 const ORPHANED = 10_000;
+/** After how many rounds `tessera verify` is run. */
+const VERIFIED = 10;
 const adminEmail = "admin@example.org";
 
 type Page = { items: Image[]; nextCursor: string | null };
@@ -71,6 +75,7 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
       if (underLoad) await sleep(random.below(300));
       await crowd.stop();
       faults.push(...crowd.faults.splice(0), ...(await inspect(server.origin, crowd.members)));
+      if (round % VERIFIED === 0 || round === count) faults.push(...(await verify(env)));
       if (faults.length === before) passed += 1;
       else faults.push(`(round ${round}, ${underLoad ? "under load" : "cold"})`);
     }
@@ -100,6 +105,16 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
       `${decoders} decoders ended with their server, ${left} left-over files swept`,
     ],
   };
+}
+
+/** What `tessera verify` finds while the server runs. */
+async function verify(env: Record<string, string>): Promise<string[]> {
+  const tool = join(import.meta.dirname, "..", "..", "operator", "main.ts");
+  const ran = promisify(execFile)(process.execPath, [tool, "verify"], { env: { ...process.env, ...env } });
+  return ran.then(
+    () => [],
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => [`tessera verify: ${stdout}${stderr}`],
+  );
 }
 
 /** Signs up the people, at a server that is new. */
