@@ -81,7 +81,7 @@ describe("the rule", () => {
     ["lib/images/decoder/task.ts", 'import sharp from "sharp";'],
     ["lib/images/a.test.ts", 'import sharp from "sharp";\nimport { photo } from "#e2e/setup/photo.ts";'],
     ["e2e/pictures.ts", 'import { photo } from "#lib/images/decoder/fixtures.ts";'],
-    ["server.ts", 'import { closeDecoder } from "#lib/images/decoder/index.ts";'],
+    ["lib/web/serve.ts", 'import { closeDecoder } from "#lib/images/decoder/index.ts";'],
     ["lib/web/routes/a.ts", '// import { db } from "#components/a.ts"\nimport { caller } from "../caller.ts";'],
   ];
   test.each(kept)("accepts, in %s, %s", (path, source) => {

@@ -16,7 +16,7 @@ const floors: Record<string, string[]> = {
 };
 
 /** Where the house is put together: these open and close what the rooms own. */
-const assembly = ["server.ts", "lib/web/boot.ts"];
+const assembly = ["lib/web/boot.ts", "lib/web/serve.ts"];
 
 const rooms: Record<string, string[]> = {
   "components/": [],
@@ -39,7 +39,7 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^next-auth\/react$/, places: ["app/", "components/", "lib/auth/"] },
   { packages: /^next-auth(?!\/react$)(\/|$)/, places: ["app/api/auth/", "lib/auth/"] },
   // Node runs the rest of `lib` without Next's bundler, which is what makes these work.
-  { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "next.config.ts", "proxy.ts", "server.ts"] },
+  { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "lib/web/serve.ts", "next.config.ts", "proxy.ts"] },
   {
     packages: /^node:fs(\/|$)/,
     places: [
