@@ -23,8 +23,8 @@ const traced =
 /** How many of the stores that survive a cut are handed to a real server. */
 const revived = 5;
 
-/** An upload that was acknowledged: the 201 had begun to be sent. */
-type Acknowledged = { id: string; sha256: string };
+/** An upload that was acknowledged: the answer had begun to be sent. That of a resumable one tells no hash. */
+type Acknowledged = { id: string; sha256: string | null };
 /** What one loss of power left, and what had been acknowledged before. */
 type Cut = { survivors: Survivors; acknowledged: Acknowledged[] };
 
@@ -158,12 +158,14 @@ function isBelow(root: string, path: string): boolean {
   return path.startsWith(`${root}/`);
 }
 
-/** Takes down whose 201 begins to be sent. */
+/** Takes down whose acknowledgement begins to be sent. */
 function noteAnswer({ call, phase, args }: Event, acknowledged: Acknowledged[]): void {
   if (phase !== "begun" || !/^(write|writev|sendto|sendmsg)$/.test(call) || !/^\d+<\\x(73|54)/.test(args)) return;
   const sent = Buffer.concat(textsOf(args.slice(args.indexOf(",")))).toString("latin1");
   const [, id, sha256] = /\{"id":"([\w-]{22})","key":.*"sha256":"([0-9a-f]{64})"/.exec(sent) ?? [];
+  const [, resumed] = /^HTTP\/1\.1 204 .*\r\nx-image-id: ([\w-]{22})\r\n/is.exec(sent) ?? [];
   if (id !== undefined && sha256 !== undefined) acknowledged.push({ id, sha256 });
+  else if (resumed !== undefined) acknowledged.push({ id: resumed, sha256: null });
 }
 
 /** What is missing or wrong in what survived, each in a sentence. */
@@ -183,13 +185,17 @@ function faultsOf(folder: string, root: string, survivors: Survivors, acknowledg
         const bytes = survivors.get(join(data, name));
         return bytes === undefined ? null : createHash("sha256").update(bytes).digest("hex");
       }),
-      ...acknowledged.flatMap(({ id, sha256 }) => (living.get(id) === sha256 ? [] : [`The acknowledged image ${id} is lost.`])),
+      ...acknowledged.flatMap(({ id, sha256 }) => (isSame(living.get(id), sha256) ? [] : [`The acknowledged image ${id} is lost.`])),
     ];
   } catch (error) {
     return [`The store cannot be read: ${error}`];
   } finally {
     rmSync(rest, { recursive: true });
   }
+}
+
+function isSame(found: string | undefined, sha256: string | null): boolean {
+  return found !== undefined && (sha256 === null || found === sha256);
 }
 
 /** Starts a server on what survived, and asks it for what was acknowledged. */
@@ -213,7 +219,7 @@ async function revive(folder: string, root: string, token: string, { survivors, 
       for (const { id, sha256 } of body.items) found.set(id, sha256);
       cursor = body.nextCursor;
     }
-    return acknowledged.flatMap(({ id, sha256 }) => (found.get(id) === sha256 ? [] : [`A new server does not find ${id}.`]));
+    return acknowledged.flatMap(({ id, sha256 }) => (isSame(found.get(id), sha256) ? [] : [`A new server does not find ${id}.`]));
   } catch (error) {
     return [`A new server does not start on what survived: ${error}`];
   } finally {

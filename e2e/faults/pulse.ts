@@ -9,6 +9,7 @@ const agent = new Agent({ keepAlive: true });
 const told = { asked: 0, slowest: 0, failed: [] as string[] };
 let ending = false;
 process.once("message", () => (ending = true));
+process.once("disconnect", () => process.exit());
 
 while (!ending) {
   const since = performance.now();
