@@ -111,6 +111,36 @@ describe.each(engines)("verify, %s", (engine) => {
     await expectClean();
   });
 
+  /** Sets the time of the installation back by so many days. */
+  const installedEarlier = (days: number) =>
+    house.sql(`update installation set created_at = created_at - ${engine === "sqlite" ? days * 86_400_000 : `interval '${days} days'`}`);
+
+  test("files of another database, or of a later state of this one, are found and stay", async () => {
+    const image = await upload();
+    const leave = async (hours: number) => {
+      const file = original({ id: image.id.slice(0, 2) + newId().slice(2) });
+      await writeFile(file, "known elsewhere");
+      await utimes(file, Date.now() / 1000 - hours * 3600, Date.now() / 1000 - hours * 3600);
+      return file;
+    };
+    const stays = /^originals\/.* older than this installation: .*DATABASE_URL/;
+    const before = await leave(2);
+    await expectFound([stays]);
+    await expectFound([stays], "--repair");
+    await installedEarlier(1);
+    const after = await Promise.all(Array.from({ length: 24 }, () => leave(2)));
+    const { code, stdout } = await house.tool("verify", "--repair");
+    expect([code, stdout.match(/^originals\/.* more files that no row knows than crashes leave: .*: not mended$/gm)?.length]).toEqual([
+      1, 25,
+    ]);
+    for (const file of [before, ...after]) {
+      expect(existsSync(file)).toBe(true);
+      await rm(file);
+    }
+    await installedEarlier(-1);
+    await expectClean();
+  });
+
   test("what can be mended without loss is found, and is well after --repair", async () => {
     const [image, other] = [await upload(), await upload()];
     const usage = async () => (await owner.call("GET", "/me")).body.usage;
@@ -120,6 +150,7 @@ describe.each(engines)("verify, %s", (engine) => {
     await flip(thumbnail(image, 400));
     await house.sql(`update links set image_id = '${other.id}' where id = '${link.id}'`);
     await house.sql(`update accounts set used_bytes = used_bytes + 7, image_count = image_count - 1 where id = '${owner.account.id}'`);
+    await installedEarlier(1);
     const [stray, orphan] = [fileOf(thumbnailPlace(image.id, 123, "png")), original({ id: image.id.slice(0, 2) + newId().slice(2) })];
     for (const file of [stray, orphan]) await writeFile(file, "left by a crash");
     for (const file of [stray, orphan]) await utimes(file, Date.now() / 1000 - 7200, Date.now() / 1000 - 7200);

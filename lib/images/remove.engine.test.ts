@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { boot } from "#lib/web/boot.ts";
 import { photos } from "./decoder/fixtures.ts";
 import { closeDecoder } from "./decoder/index.ts";
 import { ingest } from "./ingest.ts";
+import { originalPlace, thumbnailPlace } from "./places.ts";
 import { deleteImages, purge, restoreImages, undoTime } from "./remove.ts";
 import { missingOriginals, sweep } from "./sweep.ts";
 
@@ -77,27 +78,49 @@ describe("an image", () => {
 });
 
 describe("the sweep", () => {
+  /** The hours from now at which the sweep of these tests comes. */
+  const later = 3;
+  const hence = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+  const leave = (path: string, hours: number) => {
+    const file = join(config().dataDir, path);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, "left over");
+    utimesSync(file, hence(hours), hence(hours));
+    return file;
+  };
+
   test("removes what a crash left and nothing else", async () => {
     const { image } = await take();
     const kept = files();
-    const { dataDir } = config();
-    const hours = (ago: number) => new Date(Date.now() - ago * 3_600_000);
-    const leave = (path: string, ago: number) => {
-      mkdirSync(join(dataDir, path, ".."), { recursive: true });
-      writeFileSync(join(dataDir, path), "left over");
-      utimesSync(join(dataDir, path), hours(ago), hours(ago));
-    };
     const orphan = newId();
-    leave(`incoming/${newId()}`, 2);
+    leave(`incoming/${newId()}`, -2);
     leave(`incoming/${newId()}`, 0);
-    leave(`originals/${orphan.slice(0, 2)}/${orphan}`, 2);
-    leave(`thumbnails/${orphan.slice(0, 2)}/${orphan}/200.jpg`, 2);
-    leave(`originals/ab/${newId()}`, 0);
-    leave(`thumbnails/${image.id.slice(0, 2)}/${image.id}/77.png`, 2);
-    utimesSync(join(dataDir, "originals", image.id.slice(0, 2), image.id), hours(5), hours(5));
-    expect(await sweep()).toBe(4);
+    leave(originalPlace(orphan), 1);
+    leave(thumbnailPlace(orphan, 200, "jpg"), 1);
+    leave(originalPlace(newId()), later);
+    leave(thumbnailPlace(image.id, 77, "png"), 1);
+    utimesSync(join(config().dataDir, originalPlace(image.id)), hence(-5), hence(-5));
+    expect(await sweep(hence(later))).toBe(4);
     expect(files()).toBe(kept + 2);
-    expect(await sweep()).toBe(0);
+    expect(await sweep(hence(later))).toBe(0);
+  });
+
+  test("leaves alone what is older than the installation, as another database knows it", async () => {
+    const old = newId();
+    const left = [leave(originalPlace(old), -5), leave(thumbnailPlace(old, 200, "jpg"), -5)];
+    expect(await sweep(hence(later))).toBe(0);
+    expect(left.filter((file) => !existsSync(file))).toEqual([]);
+    for (const file of left) rmSync(file);
+  });
+
+  test("removes nothing where it would be more than crashes leave, as the database may be an older one", async () => {
+    const some = Array.from({ length: 25 }, newId);
+    const left = some.flatMap((id) => [leave(originalPlace(id), 1), leave(thumbnailPlace(id, 200, "jpg"), 1)]);
+    expect(await sweep(hence(later))).toBe(0);
+    expect(left.filter((file) => !existsSync(file))).toEqual([]);
+    // As many as crashes do leave go as ever.
+    for (const id of some.slice(20)) rmSync(join(config().dataDir, originalPlace(id)));
+    expect(await sweep(hence(later))).toBe(45);
   });
 
   test("knows the originals that are not there, or not whole, and no image whose deletion is under way", async () => {

@@ -1,5 +1,6 @@
-import { everyImage, livingImages } from "#db/census.ts";
+import { countImages, everyImage, livingImages } from "#db/census.ts";
 import { existingImages, selectThumbnails } from "#db/images.ts";
+import { readInstallation } from "#db/installation.ts";
 import { existingUploads } from "#db/uploads.ts";
 import { log } from "#lib/log.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
@@ -11,13 +12,30 @@ const leftOverAfter = 3_600_000;
 /** How many missing originals one sweep names in the log, as an unmounted disk would have it name them all. */
 const mostNamed = 20;
 
-/** Removes what a crash left (files on their way in, stored bytes that no row knows), and reports originals that are not there. Returns how many files it removed. */
+const wrongDatabase =
+  "check that DATABASE_URL and DATA_DIR belong together and that the database is not an older one; `npx tessera verify` names the files, move away those that nobody wants";
+/** Unknown originals that crashes can have left; beside them, this part of those that are known. More than both mean another database. */
+const [fewLeftOver, partLeftOver] = [20, 0.01];
+
+/**
+ * Removes what a crash left (files on their way in, stored bytes that no row knows), and reports originals that are not there.
+ * Where the unknown files speak of a lost or an older database, they may be all that is left of somebody's pictures: they stay, and
+ * the log says so. Returns how many files it removed.
+ */
 export async function sweep(now = new Date()): Promise<number> {
   let swept = await sweepIncoming(leftOverAfter);
-  for await (const { name, place, leftOver } of unknownFiles(now)) {
-    if (place === null || !leftOver) continue;
-    await storage().remove(name);
-    swept += 1;
+  const leftOver: UnknownFile[] = [];
+  let older = 0;
+  for await (const file of unknownFiles(now)) {
+    if (file.state === "older") older += 1;
+    else if (file.state === "left-over") leftOver.push(file);
+  }
+  if (older > 0) log.error({ files: older }, `files without a row are older than the installation, and stay: ${wrongDatabase}`);
+  if (await tooManyLeftOver(leftOver)) {
+    log.error({ files: leftOver.length }, `so many files without a row are not what crashes leave, and stay: ${wrongDatabase}`);
+  } else {
+    for (const { name } of leftOver) await storage().remove(name);
+    swept += leftOver.length;
   }
   let missing = 0;
   for await (const image of missingOriginals()) if (++missing <= mostNamed) log.error({ image }, "original missing or cut short");
@@ -25,15 +43,31 @@ export async function sweep(now = new Date()): Promise<number> {
   return swept;
 }
 
-/** A stored file that no row knows: `place` is null where Tessera never gave such a name, `leftOver` says that it is too old to be on its way in. */
-export type UnknownFile = { name: string; place: Place | null; leftOver: boolean };
+/** Whether these left-over files are too many originals for crashes to have left them. */
+export async function tooManyLeftOver(files: UnknownFile[]): Promise<boolean> {
+  const originals = files.filter(({ place }) => place !== null && place.thumbnail === null).length;
+  return originals > fewLeftOver && originals > fewLeftOver + partLeftOver * (await countImages()).images;
+}
 
-/** Every stored file that no row knows. Those that are not left over may get their row in a moment. */
+/**
+ * A stored file that no row knows. `place` is null where Tessera never gave such a name, and `state` "foreign". An "arriving" one may
+ * get its row in a moment; "left-over" is what is too old for that; an "older" one than the installation was another database's.
+ */
+export type UnknownFile = { name: string; place: Place | null; state: "foreign" | "arriving" | "left-over" | "older" };
+
+/** Every stored file that no row knows. */
 export async function* unknownFiles(now = new Date()): AsyncGenerator<UnknownFile> {
+  const { createdAt } = await readInstallation();
+  const stateOf = (place: Place | null, modifiedAt: Date) => {
+    if (place === null) return "foreign";
+    if (now.getTime() - modifiedAt.getTime() < leftOverAfter) return "arriving";
+    return modifiedAt < createdAt ? "older" : "left-over";
+  };
   for (const prefix of [originalsPrefix, thumbnailsPrefix]) {
     let batch: UnknownFile[] = [];
     for await (const { name, modifiedAt } of storage().list(prefix)) {
-      batch.push({ name, place: readPlace(name), leftOver: now.getTime() - modifiedAt.getTime() >= leftOverAfter });
+      const place = readPlace(name);
+      batch.push({ name, place, state: stateOf(place, modifiedAt) });
       if (batch.length < 500) continue;
       yield* await withoutRow(batch);
       batch = [];
