@@ -94,7 +94,8 @@ export function holdLease(id: string, token: string, call: Call): Lease {
       if (ended) return;
       ended = true;
       clearInterval(renewal);
-      await releaseLease(id, token);
+      // Its term ends it as well; what was done under it is done, and is to be answered.
+      await releaseLease(id, token).catch((err: unknown) => log.warn({ err, upload: id }, "lease not released"));
     },
   };
 }

@@ -127,12 +127,14 @@ export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(upload, async (c) => {
     const caller = callerOf(c);
     const incoming = c.env?.incoming as IncomingMessage | undefined;
+    // Read first: once the image is stored nothing may fail that its answer needs.
+    const plans = await selectPlans();
     const { image, made } = await readUpload(sentBy(c.req.raw, incoming), caller, c.req.valid("query").name ?? null, (received) =>
       ingest(caller, received),
     );
     const origin = originFor(c);
     c.header("Location", `${origin}/api/v1/images/${image.id}`);
-    return c.json(presentImage(image, made, caller.plan, await selectPlans(), origin), 201);
+    return c.json(presentImage(image, made, caller.plan, plans, origin), 201);
   })
   .openapi(list, async (c) => {
     const { q, ...paging } = c.req.valid("query");
