@@ -65,7 +65,7 @@ export async function selectAccounts(filter: { q: string | null; planId: string 
 
 /** Stores a new account; false when its e-mail is taken. */
 export async function insertAccount(account: NewAccount): Promise<boolean> {
-  const rows = await write(() => db().insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id }));
+  const rows = await write((tx) => tx.insert(accounts).values(account).onConflictDoNothing().returning({ id: accounts.id }));
   return rows.length === 1;
 }
 
@@ -102,8 +102,8 @@ export async function updateAccount(id: string, change: AccountChange, endSessio
 /** Sets a new password and ends all sessions, unless the session version is another by now; false then. */
 export async function replacePassword({ id, sessionVersion }: Pick<AccountRow, "id" | "sessionVersion">, passwordHash: string) {
   const which = and(eq(accounts.id, id), eq(accounts.sessionVersion, sessionVersion), isNull(accounts.deletedAt));
-  const rows = await write(() =>
-    db()
+  const rows = await write((tx) =>
+    tx
       .update(accounts)
       .set({ passwordHash, sessionVersion: sessionVersion + 1 })
       .where(which)
@@ -147,9 +147,7 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
 /** Removes the rows of deleted accounts that have no image left. */
 export async function purgeAccounts(): Promise<void> {
   const emptied = notExists(db().select({ one: sql`1` }).from(images).where(eq(images.ownerId, accounts.id)));
-  await db()
-    .delete(accounts)
-    .where(and(sql`${accounts.deletedAt} is not null`, emptied));
+  await write((tx) => tx.delete(accounts).where(and(sql`${accounts.deletedAt} is not null`, emptied)));
 }
 
 /** True of an account without which another admin who can sign in remains. */

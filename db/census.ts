@@ -61,7 +61,7 @@ export async function livingImages(ids: string[]): Promise<Set<string>> {
 export async function dropThumbnail({ imageId, height, format, sha256 }: ThumbnailRow): Promise<void> {
   const { imageId: ofImage, height: high, format: as, sha256: hash } = thumbnails;
   const which = and(eq(ofImage, imageId), eq(high, height), eq(as, format), eq(hash, sha256));
-  await write(() => db().delete(thumbnails).where(which));
+  await write((tx) => tx.delete(thumbnails).where(which));
 }
 
 /** All links of images that are not deleted, some hundred at a time. */
@@ -97,7 +97,7 @@ export async function repointLink({ id, ownerId }: Pick<LinkRow, "id" | "ownerId
     .from(images)
     .where(and(eq(images.key, key), eq(images.ownerId, ownerId)));
   if (image === undefined) return false;
-  await write(() => db().update(links).set({ imageId: image.id }).where(eq(links.id, id)));
+  await write((tx) => tx.update(links).set({ imageId: image.id }).where(eq(links.id, id)));
   return true;
 }
 

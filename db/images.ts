@@ -81,8 +81,8 @@ export function isInDoubt(error: unknown): boolean {
 export async function insertThumbnail(thumbnail: ThumbnailRow): Promise<boolean> {
   const { bytes, sha256 } = thumbnail;
   try {
-    await write(() =>
-      db()
+    await write((tx) =>
+      tx
         .insert(thumbnails)
         .values(thumbnail)
         .onConflictDoUpdate({ target: [thumbnails.imageId, thumbnails.height, thumbnails.format], set: { bytes, sha256 } }),
@@ -132,8 +132,8 @@ export async function updateImage(
   id: string,
   change: Partial<Pick<ImageRow, "name" | "description" | "tags" | "search">>,
 ): Promise<ImageRow | null> {
-  const [row] = await write(() =>
-    db()
+  const [row] = await write((tx) =>
+    tx
       .update(images)
       .set({ id, ...change })
       .where(and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt)))
@@ -193,16 +193,12 @@ const forGood = new Date(0);
  */
 export async function seizeTombstones(before: Date, limit: number): Promise<ImageRow[]> {
   const due = db().select({ id: images.id }).from(images).where(lt(images.deletedAt, before)).orderBy(asc(images.deletedAt)).limit(limit);
-  return write(() => db().update(images).set({ deletedAt: forGood }).where(inArray(images.id, due)).returning());
+  return write((tx) => tx.update(images).set({ deletedAt: forGood }).where(inArray(images.id, due)).returning());
 }
 
 /** Removes a tombstoned image's row, and with it thumbnails' and links' rows. */
 export async function purgeImage(id: string): Promise<void> {
-  await write(() =>
-    db()
-      .delete(images)
-      .where(and(eq(images.id, id), sql`${images.deletedAt} is not null`)),
-  );
+  await write((tx) => tx.delete(images).where(and(eq(images.id, id), sql`${images.deletedAt} is not null`)));
 }
 
 /** Which of these ids have a row, deleted or not. */

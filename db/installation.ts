@@ -70,8 +70,8 @@ export async function completeSetup(admin: NewAccount, now: Date): Promise<"done
 
 /** Closes the setup without an account, as an admin exists by other means. */
 export async function closeSetup(now: Date): Promise<void> {
-  await write(() =>
-    db()
+  await write((tx) =>
+    tx
       .update(installation)
       .set({ setUpAt: now })
       .where(and(eq(installation.id, only), isNull(installation.setUpAt))),

@@ -108,8 +108,8 @@ export async function revokeLinks(ownerId: string, which: Selection, now: Date):
       : "label" in which
         ? eq(links.label, which.label)
         : sql`${links.id} in ${which.ids.length === 0 ? [""] : which.ids}`;
-  const rows = await write(() =>
-    db()
+  const rows = await write((tx) =>
+    tx
       .update(links)
       .set({ revokedAt: now })
       .where(and(eq(links.ownerId, ownerId), one, isNull(links.revokedAt)))

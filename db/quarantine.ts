@@ -1,5 +1,5 @@
 import { and, eq, gt, lte } from "drizzle-orm";
-import { db } from "./client.ts";
+import { atomically, db } from "./client.ts";
 import { quarantine } from "./schema.ts";
 
 export type Quarantined = typeof quarantine.$inferSelect;
@@ -15,6 +15,8 @@ export async function selectQuarantined(sha256: string, now: Date): Promise<Quar
 
 /** Keeps bytes from being decoded until their time is over; forgets those whose time was over by `now`. */
 export async function insertQuarantined(row: Quarantined, now: Date): Promise<void> {
-  await db().delete(quarantine).where(lte(quarantine.until, now));
-  await db().insert(quarantine).values(row).onConflictDoNothing();
+  await atomically((tx) => [
+    tx.delete(quarantine).where(lte(quarantine.until, now)),
+    tx.insert(quarantine).values(row).onConflictDoNothing(),
+  ]);
 }

@@ -14,7 +14,7 @@ import {
   selectAccounts,
   updateAccount,
 } from "./accounts.ts";
-import { atomically, closeStore, db, migrateStore, mustChange, openStore, unchangedStatement } from "./client.ts";
+import { atomically, closeStore, migrateStore, mustChange, openStore, unchangedStatement, write } from "./client.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { dumpedTables, notDumped } from "./dump.ts";
@@ -163,10 +163,7 @@ describe("atomically", () => {
 
   test("tells duplicates and missing references apart", async () => {
     const row = await join();
-    const twice = await db()
-      .insert(plans)
-      .values(plan({ id: "first" }))
-      .catch((error: unknown) => error);
+    const twice = await write((tx) => tx.insert(plans).values(plan({ id: "first" }))).catch((error: unknown) => error);
     expect(storeFailure(twice)).toBe("duplicate");
     const dangling = await insertImage(image(row.id), [{ imageId: id(), height: 200, format: "jpg", bytes: 1, sha256: "" }]).catch(
       (error: unknown) => error,

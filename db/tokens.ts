@@ -7,7 +7,7 @@ export type TokenRow = typeof tokens.$inferSelect;
 
 /** Stores a new token. */
 export async function insertToken(token: TokenRow): Promise<void> {
-  await write(() => db().insert(tokens).values(token));
+  await write((tx) => tx.insert(tokens).values(token));
 }
 
 /** The token with this SHA-256 (hex), expired or not; null when there is none. */
@@ -29,8 +29,8 @@ export async function selectTokens(accountId: string, page: PageRequest): Promis
 
 /** Deletes an account's token; false when it has none of this id. */
 export async function deleteTokenRow(accountId: string, id: string): Promise<boolean> {
-  const rows = await write(() =>
-    db()
+  const rows = await write((tx) =>
+    tx
       .delete(tokens)
       .where(and(eq(tokens.id, id), eq(tokens.accountId, accountId)))
       .returning({ id: tokens.id }),

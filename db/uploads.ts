@@ -44,8 +44,8 @@ export async function selectUpload(ownerId: string, id: string, now: Date): Prom
 
 /** Gives the lease of an upload that nobody holds to `lease`; null when it is held, or there is no such upload. */
 export async function seizeLease(id: string, lease: string, until: Date, now: Date): Promise<UploadRow | null> {
-  const [row] = await write(() =>
-    db()
+  const [row] = await write((tx) =>
+    tx
       .update(uploads)
       .set({ lease, leaseUntil: until, leaseWanted: false })
       .where(and(eq(uploads.id, id), free(now)))
@@ -56,7 +56,7 @@ export async function seizeLease(id: string, lease: string, until: Date, now: Da
 
 /** Lets the holder of an upload's lease know that somebody waits for it; false when there is no such upload. */
 export async function wantLease(id: string): Promise<boolean> {
-  const rows = await write(() => db().update(uploads).set({ leaseWanted: true }).where(eq(uploads.id, id)).returning({ id: uploads.id }));
+  const rows = await write((tx) => tx.update(uploads).set({ leaseWanted: true }).where(eq(uploads.id, id)).returning({ id: uploads.id }));
   return rows.length === 1;
 }
 
@@ -65,8 +65,8 @@ export type Progress = { leaseUntil: Date; expiresAt?: Date; received?: number }
 /** Notes how far the holder of a lease is; null when the lease is another's by now, the upload gone, or its owner not active any more. */
 export async function advanceUpload(id: string, lease: string, progress: Progress): Promise<{ wanted: boolean } | null> {
   const owned = db().select({ one: sql`1` }).from(accounts).where(isActive(uploads.ownerId));
-  const [row] = await write(() =>
-    db()
+  const [row] = await write((tx) =>
+    tx
       .update(uploads)
       .set(progress)
       .where(and(eq(uploads.id, id), eq(uploads.lease, lease), exists(owned)))
@@ -77,8 +77,8 @@ export async function advanceUpload(id: string, lease: string, progress: Progres
 
 /** Lets a lease go that is still held. */
 export async function releaseLease(id: string, lease: string): Promise<void> {
-  await write(() =>
-    db()
+  await write((tx) =>
+    tx
       .update(uploads)
       .set({ lease: null, leaseUntil: null, leaseWanted: false })
       .where(and(eq(uploads.id, id), eq(uploads.lease, lease))),
@@ -108,11 +108,7 @@ export async function selectHeld(id: string, lease: string): Promise<UploadRow |
 
 /** Removes an upload's row, by the holder of its lease. */
 export async function deleteUpload(id: string, lease: string): Promise<void> {
-  await write(() =>
-    db()
-      .delete(uploads)
-      .where(and(eq(uploads.id, id), eq(uploads.lease, lease))),
-  );
+  await write((tx) => tx.delete(uploads).where(and(eq(uploads.id, id), eq(uploads.lease, lease))));
 }
 
 /** Up to `limit` uploads that are over and that nobody holds. */

@@ -43,7 +43,8 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   {
     packages: /^node:fs(\/|$)/,
     places: [
-      "db/client.ts",
+      "db/sqlite.ts",
+      "db/writer.ts",
       "install.mjs",
       "lib/config.ts",
       "lib/images/decoder/",

@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import type { Photo } from "#bench/photo.ts";
 import type { Site } from "#bench/site.ts";
-import { closeStore, db, openStore } from "#db/client.ts";
+import { atomically, closeStore, db, openStore, write } from "#db/client.ts";
 import { accounts, images, thumbnails } from "#db/schema.ts";
 import { newId } from "#lib/id.ts";
 import { originalPlace, thumbnailPlace } from "#lib/images/places.ts";
@@ -44,15 +44,13 @@ export async function fillGallery(site: Site, photo: Photo, count: number): Prom
     }
     for (let from = 0; from < rows.length; from += atOnce) {
       const part = rows.slice(from, from + atOnce);
-      await db()
-        .insert(images)
-        .values(part.map(({ copy }) => copy));
-      await db()
-        .insert(thumbnails)
-        .values(part.flatMap(({ copy, made }) => made.map((one) => ({ ...one, imageId: copy.id }))));
+      await atomically((tx) => [
+        tx.insert(images).values(part.map(({ copy }) => copy)),
+        tx.insert(thumbnails).values(part.flatMap(({ copy, made }) => made.map((one) => ({ ...one, imageId: copy.id })))),
+      ]);
     }
     const usedBytes = [...models, ...rows.map(({ copy }) => copy)].reduce((sum, { bytes }) => sum + bytes, 0);
-    await db().update(accounts).set({ imageCount: count, usedBytes }).where(eq(accounts.id, site.person.account.id));
+    await write((tx) => tx.update(accounts).set({ imageCount: count, usedBytes }).where(eq(accounts.id, site.person.account.id)));
   } finally {
     await closeStore();
   }

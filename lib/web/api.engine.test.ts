@@ -45,6 +45,7 @@ const guarded: [method: string, path: string, scope: string][] = [
 /** Every call that needs none of these. */
 const open: [method: string, path: string][] = [
   ["POST", "/accounts"],
+  ["POST", "/reset"],
   ["POST", "/setup"],
   ["POST", "/tokens"],
   ["GET", "/plans"],

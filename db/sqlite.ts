@@ -1,0 +1,81 @@
+import { statSync } from "node:fs";
+import Database from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { drizzle as drizzleProxy } from "drizzle-orm/sqlite-proxy";
+import { type Db, type Engine, unguard, type Watch } from "./engine.ts";
+import { openWriting } from "./writing.ts";
+
+/** ms that SQLite may wait for another process while one migrates, and while it serves: nothing else is done meanwhile. */
+const patience = { migrating: 5_000, serving: 50 };
+
+/** The store in the SQLite `file`. It is read here and written in a thread of its own. */
+export function openSqlite(file: string, logger: Watch): Engine {
+  const client = new Database(file, { timeout: patience.migrating });
+  const { ino: inode } = statSync(file);
+  client.pragma("journal_mode = WAL");
+  const db = drizzle(client, { logger });
+  // SQLite tells a connection of the commits of all others, and this one makes none.
+  const version = client.prepare("pragma data_version").pluck();
+
+  const writing = openWriting(file, inode);
+  const one = async (sql: string, params: unknown[], method: string) => {
+    const { rows } = await writing.carryOut([{ sql, params, guarded: false }]);
+    return { rows: method === "get" ? (rows[0] ?? []) : rows };
+  };
+  const tx = drizzleProxy(one, { logger }) as unknown as Db;
+
+  return {
+    db: db as unknown as Db,
+    async atomically(build) {
+      const lines = build(tx).map((item) => {
+        const { statement, guarded } = unguard(item);
+        const { sql, params } = (statement as unknown as { toSQL(): { sql: string; params: unknown[] } }).toSQL();
+        logger?.logQuery(sql, params);
+        return { sql, params, guarded };
+      });
+      return (await writing.carryOut(lines)).counts;
+    },
+    write: async (query) => await query(tx),
+    async alone(how, work) {
+      const own = new Database(file, { timeout: patience.migrating });
+      try {
+        own.pragma("synchronous = FULL");
+        own.pragma("foreign_keys = ON");
+        own.exec(how === "read" ? "begin" : "begin immediate");
+        const result = await work(drizzle(own, { logger }) as unknown as Db);
+        own.exec("commit");
+        return result;
+      } finally {
+        // What was not committed is rolled back.
+        own.close();
+      }
+    },
+    async migrate(folder) {
+      client.pragma("synchronous = FULL");
+      migrate(db, { migrationsFolder: folder });
+      client.pragma(`busy_timeout = ${patience.serving}`);
+    },
+    async probe() {
+      // The file may have been removed or replaced, which SQLite itself does not notice.
+      if (statSync(file, { throwIfNoEntry: false })?.ino !== inode) {
+        throw Object.assign(new Error(`${file} was removed or replaced while it was in use`), { code: "SQLITE_READONLY_DBMOVED" });
+      }
+      client.prepare("select 1 from sqlite_schema limit 1").get();
+    },
+    async check() {
+      const pages = client.pragma("integrity_check") as { integrity_check: string }[];
+      const references = client.pragma("foreign_key_check") as { table: string; rowid: number; parent: string }[];
+      return [
+        ...pages.map(({ integrity_check: text }) => text).filter((text) => text !== "ok"),
+        ...references.map(({ table, rowid, parent }) => `row ${rowid} of ${table} refers to a row of ${parent} that is not there`),
+      ];
+    },
+    version: () => version.get() as number,
+    async close() {
+      // The last one to close folds the log into the file, which takes the right to write.
+      await writing.close();
+      client.close();
+    },
+  };
+}
