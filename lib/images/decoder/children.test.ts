@@ -3,7 +3,7 @@ import { getPriority } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { photos, scene } from "./fixtures.ts";
-import { openTrial } from "./trial.ts";
+import { holdsPixels, openTrial } from "./trial.ts";
 
 const good = (await photos()).find((file) => file.endsWith("gps.jpg"))!;
 
@@ -85,6 +85,26 @@ describe("children", () => {
     expect(children.pids()).toEqual([]);
     expect((await examine(good)).facts.type).toBe("image/jpeg");
   });
+
+  if (process.platform === "linux")
+    test("no two decode heavy images at once, and light ones need not wait for them", async () => {
+      const { children, examine } = await openTrial({ workers: 2 });
+      const first = examine(slow);
+      let decoding: number | undefined;
+      await until(() => (decoding = children.pids().find(holdsPixels)) !== undefined);
+      process.kill(decoding!, "SIGSTOP");
+      try {
+        const second = examine(slow);
+        // It has been looked at, and stands in line where light ones do not.
+        await expect.poll(children.load, { timeout: 10_000 }).toEqual({ running: 1, queued: 1 });
+        expect((await examine(good)).facts.type).toBe("image/jpeg");
+        expect(children.load()).toEqual({ running: 1, queued: 1 });
+        process.kill(decoding!, "SIGCONT");
+        expect((await Promise.all([first, second])).map(({ facts }) => facts.width)).toEqual([6000, 6000]);
+      } finally {
+        process.kill(decoding!, "SIGCONT");
+      }
+    });
 
   if (process.platform === "linux")
     test("they see no secrets, yield to the server and are bounded", async () => {

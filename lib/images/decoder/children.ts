@@ -18,11 +18,13 @@ export type Options = {
 /** Why a task cost its child: it crashed, was killed or grew too big, or it took too long. */
 export type Loss = "crash" | "deadline";
 
-/** Who watches over a task: both are waited for while it is the task's turn. */
+/** Who watches over a task. */
 export type Guard = {
-  /** Asked before a child gets it; what it throws refuses the task. */
+  /** Holds back what has the same bytes as one that is decoded now, until it is known whether that does harm. */
+  first<T>(work: () => Promise<T>): Promise<T>;
+  /** Asked before a child gets it, in its turn; what it throws refuses the task. */
   admit(): Promise<void>;
-  /** Told when it has cost its child. */
+  /** Told when it has cost its child; the turn ends when it has heard. */
   lost(loss: Loss): Promise<void>;
 };
 
@@ -43,6 +45,7 @@ const program = () => join(process.cwd(), "lib/images/decoder/worker.ts");
 /** Opens a pool of child processes that decode. */
 export function openChildren({ workers, waiting, patience, deadline }: Options): Children {
   const line = newLine(workers, waiting, patience);
+  const heavyLine = newLine(1, waiting, patience);
   let pool: Tinypool | null = null;
   let lost = 0;
 
@@ -84,8 +87,15 @@ export function openChildren({ workers, waiting, patience, deadline }: Options):
     }
   }
 
-  async function ask<T extends Task>(task: T, guard?: Guard): Promise<Answer<T>> {
+  async function inTurn(task: Task, guard?: Guard): Promise<Exclude<Outcome, { heavy: true }>> {
     const outcome = await line.inTurn(() => attempt(task, guard));
+    if (!("heavy" in outcome)) return outcome;
+    // It waits for the one before without a place that light ones could use.
+    return heavyLine.inTurn(() => inTurn({ ...task, alone: true }, guard));
+  }
+
+  async function ask<T extends Task>(task: T, guard?: Guard): Promise<Answer<T>> {
+    const outcome = await (guard === undefined ? inTurn(task) : guard.first(() => inTurn(task, guard)));
     if ("done" in outcome) return outcome.done as Answer<T>;
     if ("refused" in outcome) throw new Refusal(outcome.refused, outcome.sentence, { cause: outcome.cause });
     const { message, ...failure } = outcome.failed;
@@ -98,7 +108,12 @@ export function openChildren({ workers, waiting, patience, deadline }: Options):
     await children?.destroy();
   }
 
-  return { ask, load: line.load, pids: () => pool?.threads.map(({ threadId }) => threadId) ?? [], close };
+  function load() {
+    const { running, queued } = line.load();
+    return { running, queued: queued + heavyLine.load().queued };
+  }
+
+  return { ask, load, pids: () => pool?.threads.map(({ threadId }) => threadId) ?? [], close };
 }
 
 function environment(): Record<string, string> {

@@ -9,7 +9,7 @@ import { fitted, fromPixels, type Pixels, toPixels, withoutIdleAlpha } from "./p
  * must not be applied again. Each image gets an instance of its own (10 ms), which frees its memory with it and has nothing in it
  * of the image before.
  */
-export async function openHeic(file: string): Promise<Picture> {
+export async function openHeic(file: string): Promise<Omit<Picture, "heavy">> {
   const silent = () => {}; // Its messages quote hostile bytes.
   const lib = openLibheif({ print: silent, printErr: silent });
   const context = lib.heif_context_alloc();

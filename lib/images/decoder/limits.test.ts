@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isAnimated, tooLarge } from "./limits.ts";
+import { isAnimated, isHeavy, tooLarge } from "./limits.ts";
 
 const plain = { width: 4000, height: 3000, frames: 1, channels: 3, bytesPerChannel: 1, interlaced: false };
 const MOST = 100_000_000;
@@ -35,6 +35,24 @@ describe("tooLarge", () => {
     expect(tooLarge("image/avif", { ...plain, width: 7000, height: 7000 }, MOST)).not.toBeNull();
     expect(tooLarge("image/avif", { ...plain, width: 6000, height: 4000 }, MOST)).toBeNull();
     expect(tooLarge("image/avif", { ...plain, width: 6000, height: 4500, bytesPerChannel: 2 }, MOST)).not.toBeNull();
+  });
+});
+
+describe("isHeavy", () => {
+  test("what cameras make is not", () => {
+    for (const type of ["image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/heic"] as const)
+      expect(isHeavy(type, plain), type).toBe(false);
+    expect(isHeavy("image/jpeg", { ...plain, interlaced: true })).toBe(false);
+    expect(isHeavy("image/jpeg", { ...plain, width: 11_500, height: 8600 })).toBe(false);
+  });
+  test("what holds much at once is: all of an image, or all frames", () => {
+    const large = { ...plain, width: 7000, height: 7000 };
+    expect(isHeavy("image/jpeg", { ...large, interlaced: true })).toBe(true);
+    expect(isHeavy("image/png", { ...large, interlaced: true })).toBe(true);
+    expect(isHeavy("image/heic", { ...plain, width: 8064, height: 6048 })).toBe(true);
+    expect(isHeavy("image/webp", { ...plain, width: 1000, height: 950, frames: 100 })).toBe(true);
+    // Only its first frame is decoded.
+    expect(isHeavy("image/webp", { ...plain, width: 1000, height: 950, frames: 301 })).toBe(false);
   });
 });
 

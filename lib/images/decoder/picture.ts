@@ -2,7 +2,7 @@ import { Refusal } from "#lib/refusal.ts";
 import type { Timing } from "./encode.ts";
 import { openHeic } from "./heic.ts";
 import type { ImageType } from "./kinds.ts";
-import { type Header, tooLarge } from "./limits.ts";
+import { type Header, isHeavy, tooLarge } from "./limits.ts";
 import type { Pixels, Size } from "./pixels.ts";
 import { openRaster } from "./raster.ts";
 
@@ -13,6 +13,8 @@ export type Picture = {
   size: Size;
   /** Null where all frames together are beyond the budget, or where there is one. */
   timing: Timing | null;
+  /** Whether it takes so much memory that it may be decoded alone only. */
+  heavy: boolean;
   /** The pixels fitted to `height` px, and its colours in sRGB: of all frames if `animated`, else of the first. */
   pixels(height: number, animated: boolean): Promise<Pixels>;
 };
@@ -22,5 +24,5 @@ export async function openPicture(file: string, type: ImageType, maxPixels: numb
   const picture = await (type === "image/heic" ? openHeic(file) : openRaster(file, type));
   const reason = tooLarge(type, picture.header, maxPixels);
   if (reason !== null) throw new Refusal("too-many-pixels", reason);
-  return picture;
+  return { ...picture, heavy: isHeavy(type, picture.header) };
 }

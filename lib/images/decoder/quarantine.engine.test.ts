@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,7 +7,7 @@ import { boot } from "#lib/web/boot.ts";
 import { photos, scene } from "./fixtures.ts";
 import { closeDecoder, derive, examine } from "./index.ts";
 import { guardFor } from "./quarantine.ts";
-import { openTrial } from "./trial.ts";
+import { holdsPixels, openTrial } from "./trial.ts";
 
 beforeAll(boot);
 afterAll(closeDecoder);
@@ -42,7 +41,7 @@ test.runIf(process.platform === "linux")("bytes that killed a child reach no oth
   const [pid] = trial.children.pids();
   const doomed = trial.children.ask(task(file), guardFor(sha256)).catch((error) => error);
   const waiting = trial.children.ask(task(file), guardFor(sha256)).catch((error) => error);
-  await expect.poll(() => busy(pid!), { timeout: 15_000, interval: 2 }).toBe(true);
+  await expect.poll(() => holdsPixels(pid!), { timeout: 15_000, interval: 2 }).toBe(true);
   process.kill(pid!, "SIGKILL");
   expect(await doomed).toMatchObject({ code: "unreadable-image", message: expect.stringContaining("damaged") });
   // In line behind it before anybody knew.
@@ -54,6 +53,36 @@ test.runIf(process.platform === "linux")("bytes that killed a child reach no oth
   await expect(examine({ file, sha256 }, [20])).rejects.toMatchObject(refused);
   await expect(derive({ file, sha256 }, "image/png", 20, "jpg", 1)).rejects.toMatchObject(refused);
   expect((await examine({ file: good, sha256: await hashOf(good) }, [])).facts.type).toBe("image/jpeg");
+});
+
+test.runIf(process.platform === "linux")("the same killer sent to all children at once costs one of them", async () => {
+  const crowd = await openTrial({ workers: 2 });
+  const file = await slow("crowd");
+  const sha256 = await hashOf(file);
+  const asked = Array.from({ length: 5 }, () => crowd.children.ask(task(file), guardFor(sha256)).catch((error) => error));
+  let decoding: number | undefined;
+  await expect.poll(() => (decoding = crowd.children.pids().find(holdsPixels)), { timeout: 15_000, interval: 2 }).toBeDefined();
+  // Nobody else is near it, and other bytes pass.
+  expect(crowd.children.load()).toEqual({ running: 1, queued: 0 });
+  process.kill(decoding!, "SIGSTOP");
+  await crowd.children.ask(task(good), guardFor(await hashOf(good)));
+  process.kill(decoding!, "SIGKILL");
+  const [first, ...rest] = await Promise.all(asked);
+  expect(first).toMatchObject({ code: "unreadable-image", message: expect.stringContaining("damaged") });
+  for (const one of rest) expect(one).toMatchObject(refused);
+});
+
+test("the same harmless bytes are decoded by all children at once, as soon as one has", async () => {
+  const crowd = await openTrial({ workers: 2 });
+  const sha256 = await hashOf(good);
+  const outputs = Array.from({ length: 4 }, (_, n) => join(trial.folder, `same-${n}`));
+  const derived = outputs.map((output) =>
+    crowd.children.ask(
+      { work: "derive", file: good, type: "image/jpeg", height: 20, format: "jpg", frames: 1, maxPixels: 1e8, output },
+      guardFor(sha256),
+    ),
+  );
+  expect((await Promise.all(derived)).map(({ file }) => file)).toEqual(outputs);
 });
 
 test("bytes that took too long are not decoded again, until their term is over", async () => {
@@ -81,8 +110,3 @@ test("a refusal is no loss: what was refused may be tried again", async () => {
   await expect(trial.children.ask(task(text), guardFor(sha256))).rejects.toMatchObject({ code: "unsupported-type" });
   expect(await selectQuarantined(sha256, new Date())).toBeNull();
 });
-
-/** Whether a child has begun to decode: it holds the pixels of a large image. */
-function busy(pid: number): boolean {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) > 200_000;
-}

@@ -29,7 +29,7 @@ const bytesPerChannel: Record<string, number> = {
 };
 
 /** Opens everything that sharp decodes. Throws what sharp says of a broken header, or of a file that is of another type inside. */
-export async function openRaster(file: string, type: ImageType): Promise<Picture> {
+export async function openRaster(file: string, type: ImageType): Promise<Omit<Picture, "heavy">> {
   const metadata = await openImage(file).metadata();
   if (metadata.format !== formats[type]) throw new Error(`${type} by its first bytes, ${metadata.format} to libvips`);
   const header = headerOf(metadata, type);

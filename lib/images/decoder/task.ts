@@ -18,25 +18,21 @@ export type Thumbnail = { height: number; format: ThumbnailFormat; file: string;
 
 export type Examined = { facts: Facts; thumbnails: Thumbnail[] };
 
-/** What a child is asked. Files by absolute path, heights in px, `maxPixels` per frame. */
-export type Task =
-  | { work: "examine"; file: string; heights: number[]; maxPixels: number }
-  | {
-      work: "derive";
-      file: string;
-      type: ImageType;
-      height: number;
-      format: ThumbnailFormat;
-      frames: number;
-      maxPixels: number;
-      output: string;
-    };
+/**
+ * What a child is asked. Files by absolute path, heights in px, `maxPixels` per frame. `alone`: no other child decodes a heavy image
+ * meanwhile, so that this one may be.
+ */
+export type Task = { file: string; maxPixels: number; alone?: boolean } & (
+  | { work: "examine"; heights: number[] }
+  | { work: "derive"; type: ImageType; height: number; format: ThumbnailFormat; frames: number; output: string }
+);
 
 /** What comes of a task that succeeds. */
 export type Answer<T extends Task> = T extends { work: "examine" } ? Examined : Thumbnail;
 
-/** What a child answers. `failed` is a system call that failed it: the disk's fault, not the image's. */
+/** What a child answers. `heavy`: nothing was decoded, as it may be done alone only. `failed` is a system call that failed it: the disk's fault, not the image's. */
 export type Outcome =
   | { done: Examined | Thumbnail | null }
+  | { heavy: true }
   | { refused: Code; sentence: string; cause?: string }
   | { failed: { message: string; code: string; syscall: string } };

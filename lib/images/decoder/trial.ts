@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -50,6 +51,11 @@ export async function openTrial(options: Partial<Options> = {}): Promise<Trial> 
     },
     names: () => readdir(folder),
   };
+}
+
+/** Whether a child holds the pixels of a large image: it has begun to decode it. */
+export function holdsPixels(pid: number): boolean {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) > 200_000;
 }
 
 /** An image's mean colours in 16 × 16 fields, oriented and in sRGB: enough to tell two pictures and two ways up apart. */

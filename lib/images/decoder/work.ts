@@ -12,15 +12,16 @@ import type { Examined, Facts, Task, Thumbnail } from "./task.ts";
 /** px of the pixels that a placeholder is made of where no thumbnail is wanted. */
 const PLACEHOLDER_HEIGHT = 100;
 
-/** Does one task. Throws a refusal, a system's error where a file cannot be read or written, or whatever a decoder throws. */
-export function perform(task: Task): Promise<Examined | Thumbnail> {
+/** Does one task; "heavy" when it must be done alone and was not asked to. Throws a refusal, a system's error where a file cannot be read or written, or whatever a decoder throws. */
+export function perform(task: Task): Promise<Examined | Thumbnail | "heavy"> {
   return task.work === "examine" ? examine(task) : derive(task);
 }
 
-async function examine({ file, heights, maxPixels }: Extract<Task, { work: "examine" }>): Promise<Examined> {
+async function examine({ file, heights, maxPixels, alone }: Extract<Task, { work: "examine" }>): Promise<Examined | "heavy"> {
   const type = kindOf(await readHead(file));
   if (type === null) throw new Refusal("unsupported-type", "The file is not a JPEG, PNG, WebP, GIF, AVIF, TIFF or HEIC image.");
-  const { header, size, timing, pixels } = await openPicture(file, type, maxPixels);
+  const { header, size, timing, heavy, pixels } = await openPicture(file, type, maxPixels);
+  if (heavy && !alone) return "heavy";
   const wanted = [...new Set(heights)].toSorted((a, b) => b - a);
 
   // Decoded once, for the largest; each smaller one is made of the one before.
@@ -39,9 +40,10 @@ async function examine({ file, heights, maxPixels }: Extract<Task, { work: "exam
   return { facts: { type, ...size, frames: header.frames, baseFormat, placeholder }, thumbnails };
 }
 
-async function derive(task: Extract<Task, { work: "derive" }>): Promise<Thumbnail> {
-  const { file, type, height, format, frames, maxPixels, output } = task;
-  const { timing, pixels } = await openPicture(file, type, maxPixels);
+async function derive(task: Extract<Task, { work: "derive" }>): Promise<Thumbnail | "heavy"> {
+  const { file, type, height, format, frames, maxPixels, alone, output } = task;
+  const { timing, heavy, pixels } = await openPicture(file, type, maxPixels);
+  if (heavy && !alone) return "heavy";
   const animated = timing !== null && frames > 1 && format === "webp";
   const bytes = await encode(await pixels(height, animated), format, timing);
   return keep(output, bytes, height, format);

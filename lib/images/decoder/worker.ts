@@ -15,7 +15,8 @@ export default async function work(task: Task | null): Promise<Outcome> {
   if (!("perform" in loaded)) return loaded;
   if (task === null) return { done: null };
   try {
-    return { done: await loaded.perform(task) };
+    const done = await loaded.perform(task);
+    return done === "heavy" ? { heavy: true } : { done };
   } catch (error) {
     if (isRefusal(error)) return { refused: error.code, sentence: error.message };
     if (error instanceof Error && "syscall" in error) return failure(error as NodeJS.ErrnoException);
