@@ -13,6 +13,11 @@ export function originOf(header: Header, scheme: string): string {
   return /^[A-Za-z0-9.\-_[\]:]{1,255}$/.test(host) ? `${proto}://${host}` : `${proto}://localhost`;
 }
 
+/** Whether a request came by https, as far as settings and a trusted proxy tell. */
+export function cameByHttps(header: Header): boolean {
+  return originOf(header, "http").startsWith("https:");
+}
+
 /** The caller's address: the connection's, or what the trusted proxy in front wrote last into `X-Forwarded-For`. */
 export function addressOf(header: Header, connection: string | undefined): string {
   const forwarded = header("x-forwarded-for")?.split(",").at(-1)?.trim();

@@ -31,18 +31,31 @@ export async function change({ admin }: Pick<House, "admin">, accountId: string,
 }
 
 /** Signs in as a browser does, and answers with the `Cookie` header that it sends from then on. */
-export async function signIn({ origin }: Pick<House, "origin">, email: string, secret = password): Promise<string | null> {
-  const first = await knock(origin, "/api/auth/csrf");
-  const { csrfToken } = JSON.parse(first.body.toString()) as { csrfToken: string };
-  const form = new URLSearchParams({ csrfToken, email, password: secret, json: "true" });
-  const headers = { cookie: cookiesOf(first.headers["set-cookie"]), "content-type": "application/x-www-form-urlencoded" };
-  const second = await knock(origin, "/api/auth/callback/credentials", { method: "POST", headers, body: form.toString() });
-  return /tessera-session=[^;,]+/.exec(second.headers["set-cookie"] ?? "")?.[0] ?? null;
+export async function signIn(house: Pick<House, "origin">, email: string, secret = password): Promise<string | null> {
+  return (await sessionCookie(house, email, secret))?.split(";")[0] ?? null;
 }
 
-function cookiesOf(set = ""): string {
-  return set
-    .split(/, (?=[^;,]+=)/)
+/** Signs in as a browser does that sends these headers too, and answers with the session's `Set-Cookie` whole; null when it is refused. */
+export async function sessionCookie(
+  { origin }: Pick<House, "origin">,
+  email: string,
+  secret: string,
+  more: Record<string, string> = {},
+): Promise<string | null> {
+  const first = await knock(origin, "/api/auth/csrf", { headers: more });
+  const { csrfToken } = JSON.parse(first.body.toString()) as { csrfToken: string };
+  const form = new URLSearchParams({ csrfToken, email, password: secret, json: "true" });
+  const headers = { ...more, cookie: cookiesOf(first.headers["set-cookie"]), "content-type": "application/x-www-form-urlencoded" };
+  const second = await knock(origin, "/api/auth/callback/credentials", { method: "POST", headers, body: form.toString() });
+  return cookiesIn(second.headers["set-cookie"]).find((cookie) => cookie.startsWith("tessera-session=")) ?? null;
+}
+
+function cookiesOf(set: string | undefined): string {
+  return cookiesIn(set)
     .map((cookie) => cookie.split(";")[0])
     .join("; ");
+}
+
+function cookiesIn(set = ""): string[] {
+  return set.split(/, (?=[^;,\s]+=)/);
 }

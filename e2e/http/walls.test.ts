@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { password } from "#e2e/setup/client.ts";
 import type { Door } from "#e2e/setup/tessera.ts";
-import { type House, openHouse } from "./house.ts";
+import { type House, openHouse, sessionCookie } from "./house.ts";
 import { knock, type Reply } from "./wire.ts";
 
 const pages = ["/", "/sign-in", "/sign-up", "/docs", "/gallery", "/images/nothing", "/no-such-page", "/admin"];
@@ -104,6 +105,25 @@ describe("https", () => {
       }
     } finally {
       await house.stop();
+    }
+  });
+  test("is all that a session's cookie goes by where it was made so", async () => {
+    for (const [env, secure] of [
+      [{ TRUST_PROXY: "1" }, true],
+      [{}, false],
+    ] as const) {
+      const house = await openHouse("second", env);
+      try {
+        for (const [sent, expected] of [
+          [forwarded, secure],
+          [{}, false],
+        ] as const) {
+          const cookie = await sessionCookie(house, "admin@example.org", password, sent);
+          expect([cookie !== null, /; Secure(?:;|$)/i.test(cookie ?? "")], JSON.stringify({ env, sent })).toEqual([true, expected]);
+        }
+      } finally {
+        await house.stop();
+      }
     }
   });
   test.each(doors)("is kept to where the public address has it, behind the %s door", async (door) => {

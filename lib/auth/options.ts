@@ -5,14 +5,13 @@ import { networkOf } from "#lib/origin.ts";
 import { countTry } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { accountByPassword } from "./accounts.ts";
-import { openSession, sealSession, secureCookies, sessionCookie, sessionSeconds } from "./session.ts";
+import { openSession, sealSession, sessionCookie, sessionSeconds } from "./session.ts";
 
 // The default export of this CommonJS module differs between Node and the bundler.
 const credentials = "default" in credentialsModule ? (credentialsModule.default as typeof credentialsModule) : credentialsModule;
 
-/** next-auth's part: sign-in and sign-out by e-mail and password, as a sealed cookie. */
-export function authOptions(): NextAuthOptions {
-  const secure = secureCookies();
+/** next-auth's part: sign-in and sign-out by e-mail and password, as a sealed cookie; `secure` for a request that came by https. */
+export function authOptions(secure: boolean): NextAuthOptions {
   const cookie = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
   return {
     secret: String(secrets()[0]),

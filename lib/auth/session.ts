@@ -1,6 +1,6 @@
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { type StoredAccount, selectAccount } from "#db/accounts.ts";
-import { config, secrets } from "#lib/config.ts";
+import { secrets } from "#lib/config.ts";
 
 export const sessionCookie = "tessera-session";
 /** Sessions last 30 days from their last use, s. */
@@ -25,17 +25,11 @@ export async function openSession(token: string): Promise<(SessionClaims & { iat
   return { sub: claims.sub, version: stored.account.sessionVersion, iat: claims["iat"], stored };
 }
 
-/** The session's cookie written anew where it is old enough to be, as a `Set-Cookie` value; null otherwise. */
-export async function refreshedCookie(session: SessionClaims & { iat: number }): Promise<string | null> {
+/** The session's cookie written anew where it is old enough to be, as a `Set-Cookie` value, `secure` if for https only; null otherwise. */
+export async function refreshedCookie(session: SessionClaims & { iat: number }, secure: boolean): Promise<string | null> {
   if (Date.now() / 1000 - session.iat < refreshAfter) return null;
   const { sub, version } = session;
-  const secure = secureCookies() ? "; Secure" : "";
-  return `${sessionCookie}=${await sealSession({ sub, version })}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionSeconds}${secure}`;
-}
-
-/** Whether browsers reach this installation by https only, as far as its settings tell. */
-export function secureCookies(): boolean {
-  return config().publicUrl?.startsWith("https://") ?? false;
+  return `${sessionCookie}=${await sealSession({ sub, version })}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionSeconds}${secure ? "; Secure" : ""}`;
 }
 
 /** The session cookie's value in a `Cookie` header; null without one. */

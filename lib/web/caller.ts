@@ -4,7 +4,7 @@ import type { StoredAccount } from "#db/accounts.ts";
 import { openSession, refreshedCookie, sessionTokenOf } from "#lib/auth/session.ts";
 import { accountByToken } from "#lib/auth/tokens.ts";
 import { config } from "#lib/config.ts";
-import { addressOf, networkOf, originOf } from "#lib/origin.ts";
+import { addressOf, cameByHttps, networkOf, originOf } from "#lib/origin.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -66,7 +66,10 @@ export async function identify(c: WebContext): Promise<Caller | null> {
   const session = token === null ? null : await openSession(token);
   if (session === null) return null;
   if (!["GET", "HEAD"].includes(c.req.method)) requireSameOrigin(c);
-  const renewed = await refreshedCookie(session);
+  const renewed = await refreshedCookie(
+    session,
+    cameByHttps((name) => c.req.header(name)),
+  );
   if (renewed !== null) c.header("Set-Cookie", renewed);
   return { stored: session.stored, scopes, by: "session" };
 }

@@ -1,7 +1,7 @@
 import { config } from "#lib/config.ts";
-import { originOf } from "#lib/origin.ts";
+import { cameByHttps } from "#lib/origin.ts";
 
-type Header = Parameters<typeof originOf>[0];
+type Header = Parameters<typeof cameByHttps>[0];
 
 /**
  * What a page may load and run (CSP Level 3). Scripts run only with this answer's nonce, and what they load in their turn:
@@ -25,5 +25,5 @@ export function pagePolicy(nonce: string, development = process.env["NODE_ENV"] 
 
 /** `Strict-Transport-Security` for a request that came by https as far as settings and a trusted proxy tell (RFC 6797); else null. */
 export function transportSecurity(header: Header): string | null {
-  return originOf(header, "http").startsWith("https:") ? "max-age=31536000" : null;
+  return cameByHttps(header) ? "max-age=31536000" : null;
 }
