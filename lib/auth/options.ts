@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import credentialsModule from "next-auth/providers/credentials";
 import { secrets } from "#lib/config.ts";
+import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/origin.ts";
 import { countTry } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
@@ -38,12 +39,14 @@ export function authOptions(secure: boolean): NextAuthOptions {
               ?.trim() ?? "";
           try {
             await countTry("sign-in", `address ${networkOf(address)}`, `account ${email.trim().toLowerCase()}`);
-          } catch (error) {
-            // next-auth hands the message to the sign-in page as its error code.
-            throw isRefusal(error) ? new Error(error.code) : error;
+            const found = await accountByPassword(email, String(given?.password ?? ""));
+            return found && { id: found.account.id, version: found.account.sessionVersion };
+          } catch (err) {
+            // next-auth hands the message to whoever signs in, as the error code of an address.
+            if (isRefusal(err)) throw new Error(err.code);
+            log.error({ err }, "sign-in failed");
+            throw new Error("unavailable");
           }
-          const found = await accountByPassword(email, String(given?.password ?? ""));
-          return found && { id: found.account.id, version: found.account.sessionVersion };
         },
       }),
     ],
