@@ -1,6 +1,6 @@
 import { type Answer, asAdmin, type Caller, over, password, type Send } from "#e2e/setup/client.ts";
 import { type Door, startTessera, type Tessera } from "#e2e/setup/tessera.ts";
-import { knock } from "./wire.ts";
+import { knock, type Reply } from "./wire.ts";
 
 /** A running server, somebody who administers it, and `fetch` into it. */
 export type House = Tessera & { door: Door; send: Send; admin: Caller };
@@ -32,22 +32,26 @@ export async function change({ admin }: Pick<House, "admin">, accountId: string,
 
 /** Signs in as a browser does, and answers with the `Cookie` header that it sends from then on. */
 export async function signIn(house: Pick<House, "origin">, email: string, secret = password): Promise<string | null> {
-  return (await sessionCookie(house, email, secret))?.split(";")[0] ?? null;
+  return sessionCookieOf(await trySignIn(house, email, secret))?.split(";")[0] ?? null;
 }
 
-/** Signs in as a browser does that sends these headers too, and answers with the session's `Set-Cookie` whole; null when it is refused. */
-export async function sessionCookie(
+/** The session's `Set-Cookie`, whole, of an answer to `trySignIn`; null when it was refused. */
+export function sessionCookieOf({ headers }: Reply): string | null {
+  return cookiesIn(headers["set-cookie"]).find((cookie) => cookie.startsWith("tessera-session=")) ?? null;
+}
+
+/** Signs in as a browser does, whatever comes of it; `more` are headers that it sends too. */
+export async function trySignIn(
   { origin }: Pick<House, "origin">,
   email: string,
   secret: string,
   more: Record<string, string> = {},
-): Promise<string | null> {
+): Promise<Reply> {
   const first = await knock(origin, "/api/auth/csrf", { headers: more });
   const { csrfToken } = JSON.parse(first.body.toString()) as { csrfToken: string };
   const form = new URLSearchParams({ csrfToken, email, password: secret, json: "true" });
   const headers = { ...more, cookie: cookiesOf(first.headers["set-cookie"]), "content-type": "application/x-www-form-urlencoded" };
-  const second = await knock(origin, "/api/auth/callback/credentials", { method: "POST", headers, body: form.toString() });
-  return cookiesIn(second.headers["set-cookie"]).find((cookie) => cookie.startsWith("tessera-session=")) ?? null;
+  return knock(origin, "/api/auth/callback/credentials", { method: "POST", headers, body: form.toString() });
 }
 
 function cookiesOf(set: string | undefined): string {

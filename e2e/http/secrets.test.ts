@@ -1,37 +1,42 @@
 import { createHash } from "node:crypto";
-import { join as joinPath } from "node:path";
-import Database from "better-sqlite3";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { caller, join, password, tokenFor } from "#e2e/setup/client.ts";
-import { change, good, type House, openHouse, signIn } from "./house.ts";
+import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
+import { change, good, signIn, trySignIn } from "./house.ts";
+import { engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
 import { knock } from "./wire.ts";
 
 const authSecret = "a secret of these tests that nobody may read";
 const [wrong, another] = ["wrong horse battery staple", "another horse battery staple"];
 
-let house: House;
+let postgres: Postgres;
+let house: OperatedHouse;
 beforeAll(async () => {
-  house = await openHouse("second", { AUTH_SECRET: authSecret });
+  postgres = await startPostgres();
 });
-afterAll(() => house.stop());
+afterAll(() => postgres.stop());
+afterEach(() => house.stop());
 
-/** Asks the store behind the server's back, or changes it. */
-function store<T>(ask: (db: Database.Database) => T): T {
-  const db = new Database(joinPath(house.dataDir, "tessera.db"), { timeout: 10_000 });
-  try {
-    return ask(db);
-  } finally {
-    db.close();
-  }
-}
 const tables = ["accounts", "tokens", "links", "images", "plans"];
-const rename = (from: (table: string) => string, to: (table: string) => string) =>
-  store((db) => {
-    for (const table of tables) db.exec(`alter table ${from(table)} rename to ${to(table)}`);
-  });
+/** Statements after which nothing can be read, their opposite, and statements after which nothing can be written. */
+const losing = tables.map((table) => `alter table ${table} rename to lost_${table}`);
+const finding = tables.map((table) => `alter table lost_${table} rename to ${table}`);
+const refusing = {
+  sqlite: tables.flatMap((table) =>
+    ["insert", "update"].map((what) => `create trigger ${what}_${table} before ${what} on ${table} begin select raise(abort, 'lost'); end`),
+  ),
+  postgres: [
+    "create function refuse() returns trigger language plpgsql as $$ begin raise 'lost'; end $$",
+    ...tables.map((table) => `create trigger refuse before insert or update on ${table} for each row execute function refuse()`),
+  ],
+};
 
-test("no password, token, cookie, hash or sealed link is ever printed, whatever fails", async () => {
+test.each(engines)("no password, token, cookie, hash or sealed link is ever printed, whatever fails: %s", async (engine) => {
+  house = await operatedHouse(engine, postgres, "secrets", { AUTH_SECRET: authSecret });
+  const run = async (statements: string[]) => {
+    for (const statement of statements) await house.sql(statement);
+  };
   const secret = new Set<string>([authSecret, password, wrong, another]);
   const me = await join(house.send);
   await change(house, me.account.id, { plan: "enterprise" });
@@ -72,27 +77,16 @@ test("no password, token, cookie, hash or sealed link is ever printed, whatever 
   }
 
   expect((await everything()).filter((status) => status >= 500)).toEqual([]);
-  rename(
-    (table) => table,
-    (table) => `lost_${table}`,
-  );
+  await run(losing);
   const failed = await everything();
-  rename(
-    (table) => `lost_${table}`,
-    (table) => table,
-  );
+  const told = JSON.parse((await trySignIn(house, me.email, password)).body.toString()) as { url: string };
+  expect(new URL(told.url).searchParams.get("error")).toBe("unavailable");
+  await run(finding);
   expect(failed.filter((status) => status >= 500).length).toBeGreaterThan(10);
-  // What is written fails alone, with its values at hand.
-  for (const table of tables)
-    store((db) =>
-      ["insert", "update"].map((what) =>
-        db.exec(`create trigger ${what}_${table} before ${what} on ${table} begin select raise(abort, 'lost'); end`),
-      ),
-    );
+  // Where writing alone fails, the values are at hand.
+  await run(refusing[engine]);
   await everything();
 
-  for (const { password_hash } of store((db) => db.prepare("select password_hash from accounts").all()) as { password_hash: string }[])
-    secret.add(password_hash);
   for (const token of [...secret].filter((one) => one.startsWith("tsr_"))) secret.add(createHash("sha256").update(token).digest("hex"));
   const printed = house.log();
   expect(printed.match(/request failed/g)?.length).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { password } from "#e2e/setup/client.ts";
 import type { Door } from "#e2e/setup/tessera.ts";
-import { type House, openHouse, sessionCookie } from "./house.ts";
+import { type House, openHouse, sessionCookieOf, trySignIn } from "./house.ts";
 import { knock, type Reply } from "./wire.ts";
 
 const pages = ["/", "/sign-in", "/sign-up", "/docs", "/gallery", "/images/nothing", "/no-such-page", "/admin"];
@@ -118,7 +118,7 @@ describe("https", () => {
           [forwarded, secure],
           [{}, false],
         ] as const) {
-          const cookie = await sessionCookie(house, "admin@example.org", password, sent);
+          const cookie = sessionCookieOf(await trySignIn(house, "admin@example.org", password, sent));
           expect([cookie !== null, /; Secure(?:;|$)/i.test(cookie ?? "")], JSON.stringify({ env, sent })).toEqual([true, expected]);
         }
       } finally {
