@@ -4,6 +4,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { drizzle as drizzleProxy } from "drizzle-orm/sqlite-proxy";
 import { type Db, type Engine, unguard, type Watch } from "./engine.ts";
+import type { Line } from "./writer.ts";
 import { openWriting } from "./writing.ts";
 
 /** ms that SQLite may wait for another process while one migrates, and while it serves: nothing else is done meanwhile. */
@@ -15,12 +16,12 @@ export function openSqlite(file: string, logger: Watch): Engine {
   const { ino: inode } = statSync(file);
   client.pragma("journal_mode = WAL");
   const db = drizzle(client, { logger });
-  // SQLite tells a connection of the commits of all others, and this one makes none.
-  const version = client.prepare("pragma data_version").pluck();
+  const version = versionOf(client);
 
   const writing = openWriting(file, inode);
+  const carryOut = (lines: Line[]) => writing.carryOut(lines).finally(version.forget);
   const one = async (sql: string, params: unknown[], method: string) => {
-    const { rows } = await writing.carryOut([{ sql, params, guarded: false }]);
+    const { rows } = await carryOut([{ sql, params, guarded: false }]);
     return { rows: method === "get" ? (rows[0] ?? []) : rows };
   };
   const tx = drizzleProxy(one, { logger }) as unknown as Db;
@@ -34,7 +35,7 @@ export function openSqlite(file: string, logger: Watch): Engine {
         logger?.logQuery(sql, params);
         return { sql, params, guarded };
       });
-      return (await writing.carryOut(lines)).counts;
+      return (await carryOut(lines)).counts;
     },
     write: async (query) => await query(tx),
     async alone(how, work) {
@@ -71,11 +72,37 @@ export function openSqlite(file: string, logger: Watch): Engine {
         ...references.map(({ table, rowid, parent }) => `row ${rowid} of ${table} refers to a row of ${parent} that is not there`),
       ];
     },
-    version: () => version.get() as number,
+    version: version.get,
     async close() {
       // The last one to close folds the log into the file, which takes the right to write.
       await writing.close();
       client.close();
     },
   };
+}
+
+/** For how many calls a version is believed. */
+const believed = 64;
+
+/**
+ * The number of the last commit. SQLite tells a connection of the commits of all others, and `client` makes none. Asked once for the
+ * requests that one turn of the event loop finds waiting: each of them was sent before anybody heard of what is committed while they
+ * are answered. Should a turn find more than `believed`, as it may where thousands are waiting, it is asked again for the rest.
+ */
+function versionOf(client: Database.Database) {
+  const statement = client.prepare("pragma data_version").pluck();
+  let known: number | null = null;
+  let calls = 0;
+  const forget = () => {
+    known = null;
+  };
+  function get(): number {
+    if (known === null || ++calls > believed) {
+      if (known === null) setImmediate(forget);
+      known = statement.get() as number;
+      calls = 1;
+    }
+    return known;
+  }
+  return { get, forget };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join as joinPath } from "node:path";
+import { setImmediate as immediately } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { eq, getTableName, type Table } from "drizzle-orm";
 import { Client } from "pg";
@@ -125,6 +126,8 @@ async function elsewhere(statement: string): Promise<void> {
     return client.end();
   }
   new Database(joinPath(where.dataDir, "tessera.db")).exec(statement).close();
+  // As from another process: nobody hears that it is done but by the event loop.
+  await immediately();
 }
 
 beforeAll(async () => {
