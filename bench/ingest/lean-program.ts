@@ -13,7 +13,7 @@ export type Asked = { file: string; folder: string; times: number; atOnce: numbe
 sharp.cache(false);
 sharp.concurrency(1);
 // As Tessera's decoders are: where others use the machine too, a lower priority costs time, and must cost both sides the same.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(constants.priority.PRIORITY_LOW);
 
 process.on("message", async ({ file, folder, times, atOnce }: Asked) => {
   let left = times;

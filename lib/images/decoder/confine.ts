@@ -14,7 +14,7 @@ export function confine(): void {
   // The data segment and not the address space: WebAssembly reserves gigabytes of the latter that it never touches.
   const limit = `--data=${dataSegment() + MEMORY}`;
   spawnSync("prlimit", ["--pid", String(process.pid), limit, "--core=0"], { stdio: "ignore" });
-  for (const thread of threads()) attempt(() => setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL));
+  for (const thread of threads()) attempt(() => setPriority(thread, constants.priority.PRIORITY_LOW));
   attempt(() => writeFileSync("/proc/self/oom_score_adj", "500"));
   // Ctrl-C reaches the whole group; when to stop is the server's decision, which lets running work finish.
   process.on("SIGINT", () => {});
