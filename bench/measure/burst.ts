@@ -24,8 +24,8 @@ export async function timed(done: number, work: () => Promise<unknown>, bytes = 
 export type Turns = { rounds: number; mostSeconds: number; tell: (now: number | string) => void };
 
 /**
- * Has all sides do a short burst in turn, round after round, so that whatever else the machine does meets them alike. A first round
- * warms up and does not count; after `mostSeconds` no new one begins. A side that is null, as it could not be had, stays null.
+ * Has all sides do a short burst in turn, there and back, round after round, so that whatever else the machine does, and whatever one
+ * side leaves to the next, meets them alike. A first round warms up and does not count; after `mostSeconds` no new one begins. A side that is null, as it could not be had, stays null.
  */
 export async function takeTurns<Side extends string, Of extends Burst = Burst>(
   sides: Record<Side, (() => Promise<Of>) | null>,
@@ -38,7 +38,7 @@ export async function takeTurns<Side extends string, Of extends Burst = Burst>(
   const end = performance.now() + mostSeconds * 1000;
   for (let round = 1; round <= rounds && performance.now() < end; round++) {
     tell(round);
-    for (const name of names) {
+    for (const name of round % 2 === 1 ? names : names.toReversed()) {
       const burst = await sides[name]?.();
       if (burst !== undefined) bursts[name]?.push(burst);
     }

@@ -118,7 +118,7 @@ describe("children", () => {
       expect(environment).not.toMatch(/secret|DATA_DIR|HOME=|NODE_OPTIONS/i);
       const threads = readdirSync(`/proc/${pid}/task`).map(Number);
       expect(threads.length).toBeGreaterThan(4);
-      for (const thread of threads) expect(getPriority(thread)).toBe(10);
+      for (const thread of threads) expect(getPriority(thread)).toBe(19);
       expect(Number(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8"))).toBe(500);
       const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
       expect(Number(/Max data size\s+(\d+)/.exec(limits)?.[1])).toBeLessThan(2_000_000_000);
