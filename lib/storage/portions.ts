@@ -4,8 +4,8 @@ import { reach } from "./failure.ts";
 import type { OpenBytes } from "./index.ts";
 
 /** Bytes of a portion: large enough that asking for it costs little beside it, small enough that many can be under way. */
-const PORTION = 256 * 1024;
-/** Buffers of a portion's size that wait for the next reader, as a new one costs more to make than to fill; 4 MiB at the most. */
+const PORTION = 512 * 1024;
+/** Buffers of a portion's size that wait for the next reader, as a new one costs more to make than to fill; 8 MiB at the most. */
 const spare = once<Buffer[]>("storage.spare", () => []);
 const MOST_SPARE = 16;
 /** Milliseconds after which what nobody began to read gives its descriptor back. */
