@@ -7,11 +7,11 @@ import { promisify } from "node:util";
 /** Where Debian looks before it starts the service of a package that it installs; 101 means "do not". */
 const policy = "/usr/sbin/policy-rc.d";
 
-/** The path of a program that Debian has in a package of the same name, installed now where this is root; null when there is none. */
-export async function findProgram(name: string): Promise<string | null> {
+/** The path of a program, installed now from its package of Debian's where this is root; null when there is none. */
+export async function findProgram(name: string, debian = name): Promise<string | null> {
   if (pathOf(name) === null && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    console.error(`Installing ${name}…`);
-    await install(name).catch((error: Error) => console.error(error.message));
+    console.error(`Installing ${debian}…`);
+    await install(debian).catch((error: Error) => console.error(error.message));
   }
   return pathOf(name);
 }
