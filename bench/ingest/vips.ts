@@ -27,5 +27,8 @@ export async function findVips(photo: Photo): Promise<Vips | null> {
     }
   }
   // The processes of this command end, and their time is then this process's, whose other children have nothing to do meanwhile.
-  return { version: await versionOf(program, "--vips-version"), take: (times) => burstOf(process.pid, () => timed(times, () => takeAll(times))) };
+  return {
+    version: await versionOf(program, "--vips-version"),
+    take: (times) => burstOf(process.pid, () => timed(times, () => takeAll(times))),
+  };
 }
