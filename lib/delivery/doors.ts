@@ -57,7 +57,7 @@ export async function deliverToWeb(request: Request): Promise<Response> {
   return new Response(sent, { status, headers });
 }
 
-/** A web stream of open bytes, in copies: it hands portions on that somebody may keep. */
+/** A web stream of open bytes, in copies (`slice` of a Buffer makes none): it hands portions on that somebody may keep. */
 function streamOf(body: OpenBytes): ReadableStream<Uint8Array> {
   const portions = body[Symbol.asyncIterator]();
   return new ReadableStream(
@@ -65,7 +65,7 @@ function streamOf(body: OpenBytes): ReadableStream<Uint8Array> {
       async pull(controller) {
         const { done, value } = await portions.next();
         if (done) controller.close();
-        else controller.enqueue(value.slice());
+        else controller.enqueue(new Uint8Array(value));
       },
       async cancel() {
         await portions.return?.();

@@ -98,7 +98,12 @@ async function copyOriginal(folder: string, { id, bytes, sha256 }: SavedImage): 
   if ((await sizeOf(file)) === bytes) return "there";
   const source = await storage().open(originalPlace(id));
   if (source === null) return "absent";
-  return (await writeWhole(file, source, (sum) => sum.sha256 === sha256)) === null ? "damaged" : "copied";
+  return (await writeWhole(file, lasting(source), (sum) => sum.sha256 === sha256)) === null ? "damaged" : "copied";
+}
+
+/** Copies of the portions: the storage fills each one anew once the next is asked for, and a stream writes later than it asks. */
+async function* lasting(portions: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const portion of portions) yield new Uint8Array(portion);
 }
 
 async function saveSecret(folder: string): Promise<boolean> {
