@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -72,4 +72,15 @@ test("nothing is written into a file that was taken away, or that another one ha
   rmSync(join(folder, "tessera.db"));
   renameSync(join(folder, "moved.db"), join(folder, "tessera.db"));
   expect(await attempts()).toEqual(["none", "none"]);
+});
+
+test("the first to write makes no new file where the store's was taken away", async () => {
+  // Closed and opened again, so that nothing was written since.
+  await closeStore();
+  openStore({ databaseUrl: null, dataDir: folder });
+  renameSync(join(folder, "tessera.db"), join(folder, "moved.db"));
+  expect(await failureOf(transaction())).toBe("unavailable");
+  expect(existsSync(join(folder, "tessera.db"))).toBe(false);
+  renameSync(join(folder, "moved.db"), join(folder, "tessera.db"));
+  expect(await failureOf(transaction())).toBe("none");
 });

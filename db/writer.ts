@@ -17,7 +17,8 @@ export type Outcome = { id: number } & (
 );
 
 const { file, inode } = workerData as { file: string; inode: number };
-const client = new Database(file);
+// Where it was taken away, SQLite would begin an empty one in its place.
+const client = new Database(file, { fileMustExist: true });
 // An acknowledged commit must survive a loss of power; WAL's default, NORMAL, may lose it.
 client.pragma("synchronous = FULL");
 client.pragma("foreign_keys = ON");
