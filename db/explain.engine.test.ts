@@ -96,7 +96,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   deleteUpload: () => uploadQueries.deleteUpload(id("upload", 5), "lease"),
   selectExpired: () => uploadQueries.selectExpired(at(5), 100),
   selectComplete: () => uploadQueries.selectComplete(now, 100),
-  existingUploads: () => uploadQueries.existingUploads([id("upload", 5), id("upload", 6)]),
+  unfinishedUploads: () => uploadQueries.unfinishedUploads([id("upload", 5), id("upload", 6)]),
   insertLink: () => insertLink({ ...link(1), id: "new" }, 1000, now),
   selectLink: () => selectLink(owner, id("link", 0)),
   "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),

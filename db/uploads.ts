@@ -129,9 +129,15 @@ export async function selectComplete(now: Date, limit: number): Promise<UploadRo
     .limit(limit);
 }
 
-/** Which of these ids have an upload's row. */
-export async function existingUploads(ids: string[]): Promise<Set<string>> {
-  const rows = ids.length === 0 ? [] : await db().select({ id: uploads.id }).from(uploads).where(inArray(uploads.id, ids));
+/** Which of these ids are uploads that are not finished. */
+export async function unfinishedUploads(ids: string[]): Promise<Set<string>> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db()
+          .select({ id: uploads.id })
+          .from(uploads)
+          .where(and(unfinished, inArray(uploads.id, ids)));
   return new Set(rows.map((row) => row.id));
 }
 

@@ -12,7 +12,7 @@ import { type Crowd, gather, type Member } from "./crowd.ts";
 import { familyOf, outlived } from "./family.ts";
 import type { How, Outcome, Part } from "./part.ts";
 import { randomOf } from "./random.ts";
-import { type AtRest, faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
+import { type AtRest, ageStore, faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
 import { waysOf } from "./ways.ts";
 
 /** ms from the start of the process to the first good answer. */
@@ -217,10 +217,11 @@ async function lookAt(origin: string, images: Image[], original: boolean): Promi
   return faults;
 }
 
-/** Makes what crashes left two hours old, the age at which it is swept. Returns how many files. */
+/** Makes what crashes left two hours old, the age at which it is swept, and the installation older than that. Returns how many files. */
 async function ageLeftOvers(dataDir: string): Promise<number> {
   const names = leftOvers(dataDir, readStore(dataDir));
   const then = new Date(Date.now() - 2 * 3_600_000);
+  ageStore(dataDir, 24 * 3_600_000);
   for (const name of names) await utimes(join(dataDir, name), then, then);
   return names.length;
 }

@@ -46,6 +46,13 @@ export function readStore(folder: string): AtRest {
   }
 }
 
+/** Makes the store of `folder`, where nothing runs, look made `byMs` ms earlier. */
+export function ageStore(folder: string, byMs: number): void {
+  const store = new Database(join(folder, "tessera.db"));
+  store.prepare("update installation set created_at = created_at - ?").run(byMs);
+  store.close();
+}
+
 /** Finds the SHA-256 (hex) of the bytes of a name in storage; null where there is no such file. */
 export type HashOf = (name: string) => string | null;
 
@@ -85,9 +92,9 @@ export function faultsAtRest(found: AtRest, hashOf: HashOf): string[] {
 /** The files of a data folder that no row of `found` knows, by name: what is on its way in, and what a crash left. */
 export function leftOvers(folder: string, found: AtRest): string[] {
   const known = new Set([...found.images.map(({ id }) => id), ...found.uploads]);
-  // All three keep the id as the third segment: `originals/ab/{id}`, `thumbnails/ab/{id}/200.jpg`, `incoming/parts/{id}`.
+  // All keep the id in the third segment: `originals/ab/{id}`, `thumbnails/ab/{id}/200.jpg`, `incoming/parts/{id}` and `{id}.200.jpg`.
   return ["incoming", "originals", "thumbnails"].flatMap((kind) =>
-    filesIn(folder, kind).filter((name) => !known.has(name.split("/")[2] ?? "")),
+    filesIn(folder, kind).filter((name) => !known.has(name.split("/")[2]?.split(".")[0] ?? "")),
   );
 }
 

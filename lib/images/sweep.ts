@@ -1,7 +1,7 @@
 import { countImages, everyImage, livingImages } from "#db/census.ts";
 import { existingImages, selectThumbnails } from "#db/images.ts";
 import { readInstallation } from "#db/installation.ts";
-import { existingUploads } from "#db/uploads.ts";
+import { unfinishedUploads } from "#db/uploads.ts";
 import { log } from "#lib/log.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
@@ -79,7 +79,7 @@ export async function* unknownFiles(now = new Date()): AsyncGenerator<UnknownFil
 async function withoutRow(files: UnknownFile[]): Promise<UnknownFile[]> {
   const ids = [...new Set(files.flatMap(({ place }) => place?.imageId ?? []))];
   // Uploads are asked first: one that becomes an image between the two is in both.
-  const becoming = await existingUploads(ids);
+  const becoming = await unfinishedUploads(ids);
   const originals = new Set([...becoming, ...(await existingImages(ids))]);
   const thumbnails = new Set((await selectThumbnails(ids)).map(({ imageId, height, format }) => thumbnailPlace(imageId, height, format)));
   return files.filter(({ name, place }) =>

@@ -1,4 +1,4 @@
-import { existingUploads, selectComplete, selectExpired, type UploadRow } from "#db/uploads.ts";
+import { selectComplete, selectExpired, type UploadRow, unfinishedUploads } from "#db/uploads.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { listParts, removePart } from "#lib/storage/parts.ts";
 import { dropUpload, finishUpload } from "./finish.ts";
@@ -9,7 +9,7 @@ const batch = 100;
 
 /**
  * Brings every upload to its end that nobody brings there any more: those that have all their bytes become images, those that are over go,
- * and so do parts that no upload knows. Returns how many.
+ * and so do parts that no upload waits for. Returns how many.
  */
 export async function settleUploads(now = new Date()): Promise<number> {
   let settled = 0;
@@ -18,14 +18,14 @@ export async function settleUploads(now = new Date()): Promise<number> {
   return settled + (await removeStrays());
 }
 
-/** Removes parts without a row: an upload's row is stored before its part is made, and goes after it. */
+/** Removes parts without an unfinished upload: its row is stored before its part is made, and is finished or goes after it. */
 async function removeStrays(): Promise<number> {
   const parts = await listParts();
   let removed = 0;
   for (let at = 0; at < parts.length; at += 500) {
     const names = parts.slice(at, at + 500);
     // The decoder writes thumbnails beside a part, under its name and an ending.
-    const known = await existingUploads([...new Set(names.map(idOf))]);
+    const known = await unfinishedUploads([...new Set(names.map(idOf))]);
     for (const name of names) {
       if (known.has(idOf(name))) continue;
       await removePart(name);
