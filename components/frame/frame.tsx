@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { FrameKeys } from "#components/frame/frame-keys.tsx";
 import { Header } from "#components/frame/header.tsx";
 import { SetupBanner } from "#components/frame/setup-banner.tsx";
 import type { Account } from "#lib/web/shapes.ts";
@@ -11,6 +12,8 @@ export function Frame({ account, signUpOpen, setupPending, children }: Props) {
     <>
       <Header account={account} signUpOpen={signUpOpen} />
       {setupPending && <SetupBanner />}
+      {/* Before what is within, so that a page's own shortcuts come first. */}
+      <FrameKeys role={account?.role ?? null} />
       <main id="main" tabIndex={-1} className="outline-none">
         {children}
       </main>

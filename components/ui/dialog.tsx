@@ -2,12 +2,21 @@
 
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
+import { useCover } from "#components/keys/keys.ts";
 import { Button } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/class.ts";
 import { Problematic } from "#components/ui/form.tsx";
 
-type DialogProps = { open: boolean; onOpenChange: (open: boolean) => void; title: string; children: ReactNode };
+type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** For what stands in two columns. */
+  wide?: boolean;
+  children: ReactNode;
+};
 
-/** A window above the page, for one short task. */
+/** A window above the page, for one short task. The page's shortcuts rest meanwhile. */
 export function Dialog({ open, ...rest }: DialogProps) {
   return open && <Pane {...rest} />;
 }
@@ -45,8 +54,9 @@ export function Confirm({ open, onOpenChange, title, children, action, pending =
 type PaneProps = Omit<DialogProps, "open"> & { alert?: boolean; describedBy?: string };
 
 /** The browser's own dialog: it holds the focus, gives it back, and makes the page behind inert. */
-function Pane({ alert = false, describedBy, onOpenChange, title, children }: PaneProps) {
+function Pane({ alert = false, wide = false, describedBy, onOpenChange, title, children }: PaneProps) {
   const id = useId();
+  useCover();
   const dialog = useRef<HTMLDialogElement>(null);
 
   useLayoutEffect(() => {
@@ -74,7 +84,10 @@ function Pane({ alert = false, describedBy, onOpenChange, title, children }: Pan
         onOpenChange(false);
       }}
       onPointerDown={({ target, currentTarget }) => !alert && target === currentTarget && onOpenChange(false)}
-      className="m-auto max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-black/40 backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0 dark:backdrop:bg-black/60"
+      className={classes(
+        wide ? "w-[52rem]" : "w-[28rem]",
+        "m-auto max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-black/40 backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0 dark:backdrop:bg-black/60",
+      )}
     >
       <div className="flex flex-col gap-4 p-6">
         <h2 id={id} className="text-lg font-semibold tracking-tight">
