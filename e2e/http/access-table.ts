@@ -50,6 +50,8 @@ export const calls: Record<string, Entry> = {
   "DELETE /api/v1/images/:id": { needs: "images:write", of: "image", ok: 204 },
   "POST /api/v1/images/delete": { needs: "images:write", ok: 200, body: ({ image }) => ({ ids: [image] }) },
   "POST /api/v1/images/restore": { needs: "images:write", ok: 200, body: ({ image }) => ({ ids: [image] }) },
+  "GET /api/v1/images/:id/details": { needs: "images:read", of: "image", ok: 200 },
+  "GET /api/v1/images/:id/renditions": { needs: "images:read", of: "image", ok: 200 },
   "GET /api/v1/images/:id/explain": { needs: "images:read", of: "image", ok: 200 },
 
   "OPTIONS /api/v1/uploads": { needs: "nobody", ok: 204 },

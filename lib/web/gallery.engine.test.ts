@@ -297,6 +297,8 @@ describe("images", () => {
       ["PATCH", `/images/${id}`, { name: "x", wrong: 1 }],
       ["DELETE", `/images/${id}`],
       ["GET", `/images/${id}/explain`],
+      ["GET", `/images/${id}/details`],
+      ["GET", `/images/${id}/renditions`],
       ["POST", `/images/${id}/links`, { wrong: 1 }],
       ["GET", `/images/${id}/links`],
       ["PATCH", `/links/${link.id}`, { wrong: 1 }],

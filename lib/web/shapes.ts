@@ -90,6 +90,38 @@ export const Explanation = z
   })
   .openapi("Explanation");
 
+export const Details = z
+  .object({
+    camera: z.string().nullable(),
+    lens: z.string().nullable(),
+    takenAt: z.string().nullable().describe("what the camera's clock showed, in no known zone").openapi({ example: "2026-11-22T15:20:00" }),
+    exposureTime: z.number().nullable().describe("s"),
+    aperture: z.number().nullable().describe("f-number"),
+    iso: z.number().nullable(),
+    focalLength: z.number().nullable().describe("mm"),
+    place: z
+      .object({ latitude: z.number(), longitude: z.number() })
+      .nullable()
+      .describe("where it was taken, in degrees; whoever gets the original gets it too"),
+  })
+  .openapi("Details");
+
+export const Rendition = z
+  .object({
+    rendition: z.string().openapi({ example: "200" }),
+    width: z.int().describe("px"),
+    height: z.int().describe("px"),
+    url: z.url().describe("in the format that suits who asks"),
+    formats: z.array(
+      z.object({
+        format: z.string().openapi({ example: "webp" }),
+        url: z.url(),
+        bytes: z.int().nullable().describe("null until it is made, which its first request does"),
+      }),
+    ),
+  })
+  .openapi("Rendition");
+
 export const Link = z
   .object({
     id: z.string(),
@@ -128,4 +160,6 @@ export type NewToken = z.infer<typeof NewToken>;
 export type Image = z.infer<typeof Image>;
 export type Link = z.infer<typeof Link>;
 export type Problem = z.infer<typeof Problem>;
+export type Details = z.infer<typeof Details>;
+export type Rendition = z.infer<typeof Rendition>;
 export type Explanation = z.infer<typeof Explanation>;

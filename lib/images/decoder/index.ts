@@ -5,10 +5,10 @@ import { discard, newIncoming } from "#lib/storage/incoming.ts";
 import { openChildren } from "./children.ts";
 import type { ImageType, ThumbnailFormat } from "./kinds.ts";
 import { guardFor } from "./quarantine.ts";
-import type { Examined, Thumbnail } from "./task.ts";
+import type { Details, Examined, Thumbnail } from "./task.ts";
 
 export type { ImageType, ThumbnailFormat } from "./kinds.ts";
-export type { Thumbnail } from "./task.ts";
+export type { Details, Thumbnail } from "./task.ts";
 
 const decoder = () =>
   once("decoder", () => ({
@@ -52,6 +52,11 @@ export async function derive(
   const thumbnail = await orDiscard([output], children.ask(task, guardFor(sha256)));
   decoder().derived++;
   return thumbnail;
+}
+
+/** Reads what the camera wrote into the file of an image that was examined before. Throws as `examine` does. */
+export function describe({ file, sha256 }: Source): Promise<Details> {
+  return decoder().children.ask({ work: "describe", file, maxPixels: config().maxPixels }, guardFor(sha256));
 }
 
 /** How many tasks run and wait now, and how many of each kind were done since the start. */

@@ -18,21 +18,41 @@ export type Thumbnail = { height: number; format: ThumbnailFormat; file: string;
 
 export type Examined = { facts: Facts; thumbnails: Thumbnail[] };
 
+/** Where a picture was taken, in degrees, north and east positive. */
+export type Place = { latitude: number; longitude: number };
+
+/** What the camera wrote into a file; null for what it did not. */
+export type Details = {
+  camera: string | null;
+  lens: string | null;
+  /** What the camera's clock showed, `YYYY-MM-DDThh:mm:ss` in no known zone. */
+  takenAt: string | null;
+  /** s */
+  exposureTime: number | null;
+  /** The f-number. */
+  aperture: number | null;
+  iso: number | null;
+  /** mm */
+  focalLength: number | null;
+  place: Place | null;
+};
+
 /**
  * What a child is asked. Files by absolute path, heights in px, `maxPixels` per frame. `alone`: no other child decodes a heavy image
  * meanwhile, so that this one may be.
  */
 export type Task = { file: string; maxPixels: number; alone?: boolean } & (
   | { work: "examine"; heights: number[] }
+  | { work: "describe" }
   | { work: "derive"; type: ImageType; height: number; format: ThumbnailFormat; frames: number; output: string }
 );
 
 /** What comes of a task that succeeds. */
-export type Answer<T extends Task> = T extends { work: "examine" } ? Examined : Thumbnail;
+export type Answer<T extends Task> = T extends { work: "examine" } ? Examined : T extends { work: "describe" } ? Details : Thumbnail;
 
 /** What a child answers. `heavy`: nothing was decoded, as it may be done alone only. `failed` is a system call that failed it: the disk's fault, not the image's. */
 export type Outcome =
-  | { done: Examined | Thumbnail | null }
+  | { done: Examined | Details | Thumbnail | null }
   | { heavy: true }
   | { refused: Code; sentence: string; cause?: string }
   | { failed: { message: string; code: string; syscall: string } };

@@ -2,19 +2,28 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { Refusal } from "#lib/refusal.ts";
 import { encode } from "./encode.ts";
+import { detailsIn } from "./exif.ts";
 import { readHead } from "./head.ts";
 import { kindOf, type ThumbnailFormat } from "./kinds.ts";
 import { openPicture } from "./picture.ts";
 import { fitted, type Pixels, shrunk } from "./pixels.ts";
 import { placeholderOf } from "./placeholder.ts";
-import type { Examined, Facts, Task, Thumbnail } from "./task.ts";
+import type { Details, Examined, Facts, Task, Thumbnail } from "./task.ts";
+import { openImage } from "./vips.ts";
 
 /** px of the pixels that a placeholder is made of where no thumbnail is wanted. */
 const PLACEHOLDER_HEIGHT = 100;
 
 /** Does one task; "heavy" when it must be done alone and was not asked to. Throws a refusal, a system's error where a file cannot be read or written, or whatever a decoder throws. */
-export function perform(task: Task): Promise<Examined | Thumbnail | "heavy"> {
+export function perform(task: Task): Promise<Examined | Details | Thumbnail | "heavy"> {
+  if (task.work === "describe") return describe(task.file);
   return task.work === "examine" ? examine(task) : derive(task);
+}
+
+/** Reads the header alone, a HEIC's too, which libvips knows as far as that. */
+async function describe(file: string): Promise<Details> {
+  const { exif, xmp } = await openImage(file).metadata();
+  return detailsIn(exif, xmp);
 }
 
 async function examine({ file, heights, maxPixels, alone }: Extract<Task, { work: "examine" }>): Promise<Examined | "heavy"> {

@@ -2,16 +2,18 @@ import type { IncomingMessage } from "node:http";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { selectImage } from "#db/images.ts";
 import { selectPlans } from "#db/plans.ts";
+import { readDetails } from "#lib/images/details.ts";
 import { changeImage, explainImage, listImages, presentImage, readImage } from "#lib/images/gallery.ts";
 import { ingest } from "#lib/images/ingest.ts";
 import { faultOfName } from "#lib/images/names.ts";
 import { deleteImage, deleteImages, restoreImages } from "#lib/images/remove.ts";
+import { listRenditions } from "#lib/images/renditions.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, characters, json, noContent, Paging, problems } from "../answers.ts";
 import { type Check, callerOf, needs, needsForUpload, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Explanation, Image, pageOf } from "../shapes.ts";
+import { Details, Explanation, Image, pageOf, Rendition } from "../shapes.ts";
 import { readUpload, sentBy } from "../upload.ts";
 
 /** Refuses with `not-found` what is not the caller's image. */
@@ -122,6 +124,24 @@ const explain = createRoute({
   request: byId,
   responses: { 200: json(pageOf(Explanation), "Every rendition"), ...problems },
 });
+const details = createRoute({
+  method: "get",
+  path: "/images/{id}/details",
+  tags: ["images"],
+  summary: "Read what the camera wrote into an image's file",
+  ...needs("images:read"),
+  request: byId,
+  responses: { 200: json(Details, "Camera, exposure, date and place; null for what is not there"), ...problems },
+});
+const renditions = createRoute({
+  method: "get",
+  path: "/images/{id}/renditions",
+  tags: ["images"],
+  summary: "List what answers, in every format, with its size",
+  ...needs("images:read"),
+  request: byId,
+  responses: { 200: json(pageOf(Rendition), "Every rendition of the plan"), ...problems },
+});
 
 export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(upload, async (c) => {
@@ -148,4 +168,9 @@ export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   })
   .openapi(removeMany, async (c) => c.json({ deleted: await deleteImages(ownerOf(c).id, c.req.valid("json").ids) }, 200))
   .openapi(restore, async (c) => c.json({ restored: await restoreImages(ownerOf(c).id, c.req.valid("json").ids) }, 200))
+  .openapi(details, async (c) => c.json(await readDetails(ownerOf(c).id, c.req.valid("param").id), 200))
+  .openapi(renditions, async (c) => {
+    const items = await listRenditions(ownerOf(c), originFor(c), c.req.valid("param").id);
+    return c.json({ items, nextCursor: null }, 200);
+  })
   .openapi(explain, async (c) => c.json({ items: await explainImage(ownerOf(c), c.req.valid("param").id), nextCursor: null }, 200));
