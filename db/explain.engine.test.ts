@@ -11,6 +11,7 @@ import { account, at, fill, id, image, link, most, now, plan, quarantined, thumb
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
+import * as outlineQueries from "./outline.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
@@ -66,6 +67,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectImages, with few hits": () => selectImages(many, "lighthouse", first),
   "selectImages, with few hits among few": () => selectImages(one, "lighthouse", first),
   "selectImages, with a word too short for groups of letters": () => selectImages(many, "zq", first),
+  selectOutlines: () => outlineQueries.selectOutlines(owner, null, 20_000),
+  "selectOutlines, with few hits": () => outlineQueries.selectOutlines(owner, "lighthouse", 20_000),
   selectThumbnails: () => selectThumbnails([id("image", 5), id("image", 6)]),
   updateImage: () => updateImage(owner, id("image", 0), { name: "y" }),
   tombstone: () => tombstone(owner, [id("image", 0), id("image", 1999)], now),

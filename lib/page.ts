@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from "#db/page.ts";
+import type { Page, PageRequest, Position } from "#db/page.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a caller asks of a list: `limit` items (1 to 200) behind `cursor`, or from the start. */
@@ -19,6 +19,10 @@ export function positionOf({ limit, cursor }: Asked): PageRequest {
 
 /** Writes a page for the API, each item by `present`. */
 export function listed<Row, Item>(page: Page<Row>, present: (row: Row) => Item): Listed<Item> {
-  const next = page.next && Buffer.from(`${page.next.createdAt.getTime()}.${page.next.id}`).toString("base64url");
-  return { items: page.items.map(present), nextCursor: next };
+  return { items: page.items.map(present), nextCursor: page.next && cursorOf(page.next) };
+}
+
+/** The cursor of what comes behind an item. */
+export function cursorOf({ createdAt, id }: Position): string {
+  return Buffer.from(`${createdAt.getTime()}.${id}`).toString("base64url");
 }

@@ -45,6 +45,7 @@ export const calls: Record<string, Entry> = {
 
   "POST /api/v1/images": { needs: "images:write", ok: 201 },
   "GET /api/v1/images": { needs: "images:read", ok: 200 },
+  "GET /api/v1/images/outline": { needs: "images:read", ok: 200 },
   "GET /api/v1/images/:id": { needs: "images:read", of: "image", ok: 200 },
   "PATCH /api/v1/images/:id": { needs: "images:write", of: "image", ok: 200, body: () => ({ name: "Changed" }) },
   "DELETE /api/v1/images/:id": { needs: "images:write", of: "image", ok: 204 },

@@ -25,7 +25,9 @@ base.use(async function refuseAndHarden(c, next) {
 
 // A page of 200 pictures is 8 times smaller so; other answers are not worth it. Behind the first door Next compresses what it sends.
 const gzip = compress({ encoding: "gzip" });
-base.on("GET", ["/images", "/links", "/admin/accounts"], (c, next) => (c.env?.incoming === undefined ? next() : gzip(c, next)));
+base.on("GET", ["/images", "/images/outline", "/links", "/admin/accounts"], (c, next) =>
+  c.env?.incoming === undefined ? next() : gzip(c, next),
+);
 
 const api = base.route("/", accounts).route("/", tokens).route("/", plans).route("/", images).route("/", links).route("/", admin);
 

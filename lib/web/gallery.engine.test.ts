@@ -288,6 +288,26 @@ describe("images", () => {
     expectInvalid(await me.call("GET", `/images?q=${"x".repeat(201)}`), ["q"]);
   });
 
+  test("are outlined as they are listed, so that each page can be read without those before", async () => {
+    const me = await joinOn(admin, "enterprise");
+    const bytes = await picture();
+    for (let n = 0; n < 5; n++) await me.upload(bytes, `${n}.jpg`);
+    const all: Image[] = (await me.call("GET", "/images")).body.items;
+    const { body } = await me.call("GET", "/images/outline?limit=2&zone=Pacific/Kiritimati");
+    expect(body.aspects).toEqual(all.map(({ width, height }) => Math.round((100 * width) / height)));
+    expect(body.colours).toBe(all.map(({ placeholder }) => placeholder.slice(0, 4)).join(""));
+    expect(body.days.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(5);
+    const inKiritimati = new Intl.DateTimeFormat("en-CA", { timeZone: "Pacific/Kiritimati" });
+    expect(body.days[0].day).toBe(inKiritimati.format(new Date(all[0]?.createdAt ?? "")));
+    const pages = body.cursors.map((cursor: string) => me.call("GET", `/images?limit=2&cursor=${cursor}`));
+    const read = (await Promise.all(pages)).flatMap((page) => page.body.items.map(({ id }: Image) => id));
+    expect(read).toEqual(all.slice(2).map(({ id }) => id));
+    expect(body.nextCursor).toBe(null);
+    const found = (await me.call("GET", "/images/outline?q=3.jpg")).body;
+    expect([found.aspects.length, found.cursors]).toEqual([1, []]);
+    expectInvalid(await me.call("GET", "/images/outline?zone=Middle/Earth"), ["zone"]);
+  });
+
   test("of somebody else are not there", async () => {
     const [me, other] = [await joinOn(admin, "enterprise"), await joinOn(admin, "enterprise")];
     const { id } = (await me.upload(await picture())).body;

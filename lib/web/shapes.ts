@@ -80,6 +80,16 @@ export const Image = z
   })
   .openapi("Image");
 
+export const Outline = z
+  .object({
+    aspects: z.array(z.int()).describe("width of each image in hundredths of its height"),
+    colours: z.string().describe("of each image the first 4 characters of its `placeholder`, which hold its mean colour"),
+    days: z.array(z.object({ day: z.iso.date(), count: z.int() })).describe("how many stand on each day, in the order of the list"),
+    cursors: z.array(z.string()).describe("of each page of `limit` images but the first"),
+    nextCursor: z.string().nullable().describe("of what is behind the outline, which ends somewhere"),
+  })
+  .openapi("Outline");
+
 export const Explanation = z
   .object({
     rendition: z.string().describe("a thumbnail's height, `original`, or `temporary`"),
@@ -158,6 +168,7 @@ export type Account = z.infer<typeof Account>;
 export type Token = z.infer<typeof Token>;
 export type NewToken = z.infer<typeof NewToken>;
 export type Image = z.infer<typeof Image>;
+export type Outline = z.infer<typeof Outline>;
 export type Link = z.infer<typeof Link>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;

@@ -6,6 +6,7 @@ import { readDetails } from "#lib/images/details.ts";
 import { changeImage, explainImage, listImages, presentImage, readImage } from "#lib/images/gallery.ts";
 import { ingest } from "#lib/images/ingest.ts";
 import { faultOfName } from "#lib/images/names.ts";
+import { isZone, outlineImages } from "#lib/images/outline.ts";
 import { deleteImage, deleteImages, restoreImages } from "#lib/images/remove.ts";
 import { listRenditions } from "#lib/images/renditions.ts";
 import { countTry } from "#lib/rates.ts";
@@ -13,7 +14,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, characters, json, noContent, Paging, problems } from "../answers.ts";
 import { type Check, callerOf, needs, needsForUpload, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Details, Explanation, Image, pageOf, Rendition } from "../shapes.ts";
+import { Details, Explanation, Image, Outline, pageOf, Rendition } from "../shapes.ts";
 import { readUpload, sentBy } from "../upload.ts";
 
 /** Refuses with `not-found` what is not the caller's image. */
@@ -33,6 +34,9 @@ const description = characters()
 const printable = /^[^\p{Cc}]*$/u;
 const tag = characters().trim().min(1).max(100).regex(printable, "must not have control characters");
 const Ids = z.strictObject({ ids: z.array(z.string().max(64)).max(1000) });
+
+const Finding = z.object({ q: z.string().max(200).optional().describe("part of the name, the description or a tag") });
+const Zone = z.string().max(64).refine(isZone, "must be a time zone").openapi({ example: "Europe/Berlin" });
 
 const upload = createRoute({
   method: "post",
@@ -64,8 +68,18 @@ const list = createRoute({
   tags: ["images"],
   summary: "List one's images",
   ...needs("images:read"),
-  request: { query: Paging.extend({ q: z.string().max(200).optional().describe("part of the name, the description or a tag") }) },
+  request: { query: Paging.extend(Finding.shape) },
   responses: { 200: json(pageOf(Image), "Images, newest first"), ...problems },
+});
+const outline = createRoute({
+  method: "get",
+  path: "/images/outline",
+  tags: ["images"],
+  summary: "Outline the list of one's images",
+  description: "What it takes to lay out the whole list before it is read page by page.",
+  ...needs("images:read"),
+  request: { query: Finding.extend({ limit: Paging.shape.limit, zone: Zone.default("UTC") }) },
+  responses: { 200: json(Outline, "The outline of the list in the same order"), ...problems },
 });
 const read = createRoute({
   method: "get",
@@ -159,6 +173,10 @@ export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(list, async (c) => {
     const { q, ...paging } = c.req.valid("query");
     return c.json(await listImages(ownerOf(c), originFor(c), { ...asked(paging), q: q || null }), 200);
+  })
+  .openapi(outline, async (c) => {
+    const { q, ...rest } = c.req.valid("query");
+    return c.json(await outlineImages(ownerOf(c).id, { ...rest, q: q || null }), 200);
   })
   .openapi(read, async (c) => c.json(await readImage(ownerOf(c), originFor(c), c.req.valid("param").id), 200))
   .openapi(change, async (c) => c.json(await changeImage(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
