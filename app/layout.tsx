@@ -3,6 +3,10 @@ import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Themes } from "#components/frame/themes.tsx";
+import { browserWordsIn } from "#components/words/compiled.ts";
+import { directionOf } from "#components/words/languages.ts";
+import { WordsProvider } from "#components/words/provider.tsx";
+import { language, timeZone, words } from "#components/words/server.ts";
 import "./globals.css";
 
 const latin = localFont({
@@ -25,11 +29,14 @@ const extended = localFont({
   ],
 });
 
-export const metadata: Metadata = {
-  title: { default: "Tessera", template: "%s · Tessera" },
-  description: "An image host: upload pictures, get exactly the links that your plan allows.",
-  icons: { icon: "/favicon.svg", apple: "/apple-touch-icon.png" },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await words("frame");
+  return {
+    title: { default: "Tessera", template: "%s · Tessera" },
+    description: t("description"),
+    icons: { icon: "/favicon.svg", apple: "/apple-touch-icon.png" },
+  };
+}
 
 export const viewport: Viewport = {
   themeColor: [
@@ -39,14 +46,17 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [spoken, zone] = await Promise.all([language(), timeZone()]);
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // The theme's class is set by a script before React looks at the page.
-    <html lang="en" className={`${latin.variable} ${extended.variable}`} suppressHydrationWarning>
+    <html lang={spoken} dir={directionOf(spoken)} className={`${latin.variable} ${extended.variable}`} suppressHydrationWarning>
       <body className="font-sans">
-        <Themes nonce={nonce}>
-          <div className="page-root">{children}</div>
-        </Themes>
+        <WordsProvider language={spoken} rooms={browserWordsIn(spoken)} zone={zone}>
+          <Themes nonce={nonce}>
+            <div className="page-root">{children}</div>
+          </Themes>
+        </WordsProvider>
       </body>
     </html>
   );

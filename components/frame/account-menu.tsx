@@ -3,13 +3,16 @@
 import { LogOut, Settings, UsersRound } from "lucide-react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
+import { LanguageItems } from "#components/words/language-items.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Account } from "#lib/web/shapes.ts";
 
 /** Who is signed in, and what they can do about it. */
 export function AccountMenu({ account }: { account: Pick<Account, "name" | "email" | "role" | "plan"> }) {
+  const t = useWords("frame");
   const name = account.name || account.email;
   const trigger = (
-    <button type="button" aria-label={`Account: ${name}`} className={buttonClass({ look: "quiet", shape: "icon" })}>
+    <button type="button" aria-label={t("accountOf", { name })} className={buttonClass({ look: "quiet", shape: "icon" })}>
       <span aria-hidden="true" className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase">
         {[...name][0]}
       </span>
@@ -26,16 +29,18 @@ export function AccountMenu({ account }: { account: Pick<Account, "name" | "emai
       </div>
       <MenuLine />
       <MenuLink href="/account" icon={<Settings size={18} aria-hidden="true" />}>
-        Account
+        {t("account")}
       </MenuLink>
       {account.role === "admin" && (
         <MenuLink href="/admin/accounts" icon={<UsersRound size={18} aria-hidden="true" />}>
-          All accounts
+          {t("allAccounts")}
         </MenuLink>
       )}
       <MenuLine />
+      <LanguageItems />
+      <MenuLine />
       <MenuAction icon={<LogOut size={18} aria-hidden="true" />} onSelect={() => void leave()}>
-        Sign out
+        {t("signOut")}
       </MenuAction>
     </Menu>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { FrameKeys } from "#components/frame/frame-keys.tsx";
 import { Header } from "#components/frame/header.tsx";
 import { SetupBanner } from "#components/frame/setup-banner.tsx";
+import { LanguageForm } from "#components/words/language-form.tsx";
 import type { Account } from "#lib/web/shapes.ts";
 
 type Props = { account: Account | null; signUpOpen: boolean; setupPending: boolean; children: ReactNode };
@@ -17,6 +18,11 @@ export function Frame({ account, signUpOpen, setupPending, children }: Props) {
       <main id="main" tabIndex={-1} className="outline-none">
         {children}
       </main>
+      {!account && (
+        <footer className="px-4 py-6 sm:px-6">
+          <LanguageForm />
+        </footer>
+      )}
     </>
   );
 }

@@ -4,28 +4,30 @@ import { AccountMenu } from "#components/frame/account-menu.tsx";
 import { NavLink } from "#components/frame/nav-link.tsx";
 import { ThemeChoice } from "#components/frame/theme-choice.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Account } from "#lib/web/shapes.ts";
 
 /** The head of every page: the house, its parts, and who is in it. */
 export function Header({ account, signUpOpen }: { account: Account | null; signUpOpen: boolean }) {
+  const t = useWords("frame");
   return (
     <header className="sticky top-0 z-[5] border-b border-line bg-ground">
       <a
         href="#main"
-        className="sr-only rounded-control bg-raised px-4 py-3 focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+        className="sr-only rounded-control bg-raised px-4 py-3 focus:not-sr-only focus:absolute focus:top-2 focus:start-2 focus:z-10"
       >
-        To the content
+        {t("toContent")}
       </a>
       <div className="flex min-h-14 items-center gap-1 px-4 sm:px-6">
-        <Link href="/" className="mr-2 inline-flex min-h-11 items-center gap-2.5 rounded-control text-lg font-semibold tracking-tight">
+        <Link href="/" className="me-2 inline-flex min-h-11 items-center gap-2.5 rounded-control text-lg font-semibold tracking-tight">
           <Mark />
           <span className={account ? "max-[26rem]:sr-only" : undefined}>Tessera</span>
         </Link>
-        <nav aria-label="Main" className="flex grow items-center">
-          {account && <NavLink href="/gallery">Gallery</NavLink>}
+        <nav aria-label={t("main")} className="flex grow items-center">
+          {account && <NavLink href="/gallery">{t("gallery")}</NavLink>}
           {account?.role === "admin" && (
             <NavLink href="/admin/accounts" under="/admin">
-              Admin
+              {t("admin")}
             </NavLink>
           )}
         </nav>
@@ -35,11 +37,11 @@ export function Header({ account, signUpOpen }: { account: Account | null; signU
         ) : (
           <>
             <ButtonLink href="/sign-in" look="quiet" shape="tight">
-              Sign in
+              {t("signIn")}
             </ButtonLink>
             {signUpOpen && (
               <ButtonLink href="/sign-up" look="plain" shape="tight" className="max-[26rem]:hidden">
-                Sign up
+                {t("signUp")}
               </ButtonLink>
             )}
           </>

@@ -1,5 +1,6 @@
 import { problem } from "#components/api.ts";
-import { sayDuration, secondsIn, type Unit } from "#components/words/durations.ts";
+import { sayDuration } from "#components/words/durations.ts";
+import { secondsIn, type Unit } from "#components/words/intl.ts";
 import type { Plan, Problem } from "#lib/web/shapes.ts";
 
 export type Bounds = Pick<Plan, "minExpiry" | "maxExpiry">;

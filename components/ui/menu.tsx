@@ -18,7 +18,7 @@ import { classes } from "#components/ui/class.ts";
 import { beside, type Spot } from "#components/ui/spot.ts";
 
 const item =
-  "flex min-h-11 w-full cursor-pointer items-center gap-3 rounded-control px-3 text-left text-[0.9375rem] select-none hover:bg-sunken focus-visible:bg-sunken focus-visible:outline-offset-[-2px]";
+  "flex min-h-11 w-full cursor-pointer items-center gap-3 rounded-control px-3 text-start text-[0.9375rem] select-none hover:bg-sunken focus-visible:bg-sunken focus-visible:outline-offset-[-2px]";
 
 type MenuProps = { trigger: ReactElement<ComponentProps<"button">>; children: ReactNode };
 
@@ -123,7 +123,7 @@ export function MenuChoices<T extends string>({
   label: string;
   value: T;
   onChange: (value: T) => void;
-  choices: { value: T; text: string; icon: ReactNode }[];
+  choices: { value: T; text: string; icon?: ReactNode; lang?: string }[];
 }) {
   const id = useId();
   return (
@@ -143,7 +143,9 @@ export function MenuChoices<T extends string>({
           onClick={() => onChange(choice.value)}
         >
           {choice.icon}
-          <span className="grow">{choice.text}</span>
+          <span lang={choice.lang} className="grow">
+            {choice.text}
+          </span>
           {choice.value === value && <span aria-hidden="true">✓</span>}
         </button>
       ))}

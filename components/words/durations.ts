@@ -5,13 +5,6 @@ const units = [
   { word: "second", short: "s", seconds: 1 },
 ] as const;
 
-export type Unit = (typeof units)[number]["word"];
-
-/** How many seconds one `unit` lasts. */
-export function secondsIn(unit: Unit): number {
-  return units.find((each) => each.word === unit)?.seconds ?? 1;
-}
-
 /** A duration in its largest whole unit where there is one, else in two: `30 days`, `1 hour 30 minutes`. */
 export function sayDuration(seconds: number): string {
   return parts(seconds)

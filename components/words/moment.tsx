@@ -1,30 +1,15 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useTimeZone } from "./provider.tsx";
+import { useWords } from "./use.ts";
 
-const never = () => () => {};
-
-/** A moment in the reader's own time zone; the server, which does not know it, writes UTC. */
+/** A moment in the reader's own time zone. */
 export function Moment({ at, withTime = true }: { at: string; withTime?: boolean }) {
-  const here = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const t = useWords("ui");
+  const zone = useTimeZone();
   return (
     <time dateTime={at} title={at}>
-      {sayMoment(at, withTime, here ? undefined : "UTC")}
+      {withTime ? t.moment(at, zone) : t.date(at, { day: "numeric", month: "short", year: "numeric", timeZone: zone })}
     </time>
   );
-}
-
-/** A moment as text: `22 Nov 2026, 15:20`. */
-export function sayMoment(at: string, withTime = true, timeZone?: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    ...(withTime ? { hour: "2-digit", minute: "2-digit" } : {}),
-    ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(at));
 }

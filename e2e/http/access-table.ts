@@ -105,4 +105,12 @@ export const pages: Record<string, Record<Visitor, string>> = {
 };
 
 /** The doors under `app/`, which lead to the calls above, to links (`access.test.ts`) and to sign-in. */
-export const doors = ["/api/auth/[...nextauth]", "/api/v1/[[...path]]", "/healthz", "/i/[[...path]]", "/s/[[...path]]", "/t/[[...path]]"];
+export const doors = [
+  "/api/auth/[...nextauth]",
+  "/api/v1/[[...path]]",
+  "/healthz",
+  "/i/[[...path]]",
+  "/language",
+  "/s/[[...path]]",
+  "/t/[[...path]]",
+];

@@ -1,0 +1,21 @@
+export default {
+  toContent: "To the content",
+  main: "Main",
+  gallery: "Gallery",
+  admin: "Admin",
+  signIn: "Sign in",
+  signUp: "Sign up",
+  signOut: "Sign out",
+  accountOf: "Account: {name}",
+  account: "Account",
+  allAccounts: "All accounts",
+  theme: "Theme",
+  themeSystem: "As the system",
+  themeLight: "Light",
+  themeDark: "Dark",
+  language: "Language",
+  installation: "Installation",
+  setupPending:
+    "This Tessera has no administrator yet. To finish the installation, open the <code>/setup</code> link that the server printed in its log when it started.",
+  description: "An image host: upload pictures, get exactly the links that your plan allows.",
+} as const;
