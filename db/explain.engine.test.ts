@@ -69,6 +69,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectImages, with a word too short for groups of letters": () => selectImages(many, "zq", first),
   selectOutlines: () => outlineQueries.selectOutlines(owner, null, 20_000),
   "selectOutlines, with few hits": () => outlineQueries.selectOutlines(owner, "lighthouse", 20_000),
+  selectOwnedImages: () => imageQueries.selectOwnedImages(owner, [id("image", 0), id("image", 50)]),
+  imagesOf: () => imageQueries.imagesOf(owner).next(),
   selectThumbnails: () => selectThumbnails([id("image", 5), id("image", 6)]),
   updateImage: () => updateImage(owner, id("image", 0), { name: "y" }),
   tombstone: () => tombstone(owner, [id("image", 0), id("image", 1999)], now),

@@ -103,6 +103,33 @@ export async function selectImage(ownerId: string, id: string): Promise<ImageRow
   return row ?? null;
 }
 
+/** The owner's images among `ids`, in no order. */
+export async function selectOwnedImages(ownerId: string, ids: string[]): Promise<ImageRow[]> {
+  if (ids.length === 0) return [];
+  return db()
+    .select()
+    .from(images)
+    .where(and(inArray(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt)));
+}
+
+/** All images of the owner, oldest first, however many: some hundred are read at a time. */
+export async function* imagesOf(ownerId: string): AsyncGenerator<ImageRow> {
+  const portion = 500;
+  let last: ImageRow | undefined;
+  do {
+    const before: SQL | undefined =
+      last && sql`(${images.createdAt}, ${images.id}) > (${sql.param(last.createdAt, images.createdAt)}, ${last.id})`;
+    const rows: ImageRow[] = await db()
+      .select()
+      .from(images)
+      .where(and(eq(images.ownerId, ownerId), isNull(images.deletedAt), before))
+      .orderBy(asc(images.createdAt), asc(images.id))
+      .limit(portion);
+    yield* rows;
+    last = rows.length === portion ? rows.at(-1) : undefined;
+  } while (last);
+}
+
 /** So many images are read one after the other sooner than PostgreSQL finds their texts among everybody's. */
 const fewImages = 5_000;
 

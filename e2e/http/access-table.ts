@@ -53,6 +53,7 @@ export const calls: Record<string, Entry> = {
   "POST /api/v1/images/restore": { needs: "images:write", ok: 200, body: ({ image }) => ({ ids: [image] }) },
   "GET /api/v1/images/:id/details": { needs: "images:read", of: "image", ok: 200 },
   "GET /api/v1/images/:id/renditions": { needs: "images:read", of: "image", ok: 200 },
+  "POST /api/v1/images/zip": { needs: "images:read", of: "image", ok: 200, body: ({ image }) => ({ ids: [image] }) },
   "GET /api/v1/images/:id/explain": { needs: "images:read", of: "image", ok: 200 },
 
   "OPTIONS /api/v1/uploads": { needs: "nobody", ok: 204 },

@@ -7,17 +7,6 @@ export type ThumbnailAddress = { key: string; rendition: string; height: number;
 /** What the path of a permanent link names: an original or a thumbnail (`height` in px), with or without its extension. */
 export type Address = OriginalAddress | ThumbnailAddress;
 
-/** The extensions of each type that is taken in, the usual one first. */
-const extensions: Record<string, string[]> = {
-  "image/jpeg": ["jpg", "jpeg"],
-  "image/png": ["png"],
-  "image/webp": ["webp"],
-  "image/gif": ["gif"],
-  "image/avif": ["avif"],
-  "image/tiff": ["tiff", "tif"],
-  "image/heic": ["heic", "heif"],
-};
-
 /** The types of the formats that thumbnails come in. */
 export const typeOfFormat: Record<ThumbnailFormat, string> = {
   jpg: "image/jpeg",
@@ -34,15 +23,4 @@ export function parseAddress(path: string): Address | null {
   // Heights are 16 to 4096 px, written without leading zeros: one thumbnail has one address.
   if (!/^[1-9]\d{1,3}$/.test(name) || (extension !== null && !(extension in typeOfFormat))) return null;
   return { key, rendition: name, height: Number(name), format: extension as ThumbnailFormat | null };
-}
-
-/** Whether an original of `type` may be asked for with `extension`. */
-export function isExtensionOf(type: string, extension: string): boolean {
-  return extensions[type]?.includes(extension) ?? false;
-}
-
-/** The file name under which an original is saved: its own, with an extension that tells the truth about its bytes. */
-export function fileNameOf(name: string, type: string): string {
-  const [, stem = name, extension = ""] = /^(.+)\.([A-Za-z0-9]{1,5})$/.exec(name) ?? [];
-  return isExtensionOf(type, extension.toLowerCase()) ? name : `${stem}.${extensions[type]?.[0] ?? "bin"}`;
 }

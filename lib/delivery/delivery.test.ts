@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fileNameOf, isExtensionOf, parseAddress } from "./address.ts";
+import { fileNameOf, isExtensionOf } from "#lib/images/names.ts";
+import { parseAddress } from "./address.ts";
 import { isFresh, rangeOf } from "./conditions.ts";
 import { disposition } from "./headers.ts";
 import { negotiate } from "./negotiate.ts";

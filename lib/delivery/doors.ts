@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#lib/log.ts";
 import type { OpenBytes } from "#lib/storage/index.ts";
+import { streamOf } from "#lib/storage/stream.ts";
 import { type Answer, follow, splitTarget } from "./answer.ts";
 import { deliver } from "./deliver.ts";
 
@@ -55,23 +56,4 @@ export async function deliverToWeb(request: Request): Promise<Response> {
   const { status, headers, body } = await deliver(asked);
   const sent = body === null || body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer> | null) : streamOf(body);
   return new Response(sent, { status, headers });
-}
-
-/** A web stream of open bytes, in copies (`slice` of a Buffer makes none): it hands portions on that somebody may keep. */
-function streamOf(body: OpenBytes): ReadableStream<Uint8Array> {
-  const portions = body[Symbol.asyncIterator]();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await portions.next();
-        if (done) controller.close();
-        else controller.enqueue(new Uint8Array(value));
-      },
-      async cancel() {
-        await portions.return?.();
-        await body.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

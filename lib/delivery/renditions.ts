@@ -1,11 +1,11 @@
 import type { Delivered } from "#db/delivery.ts";
 import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
-import { stemOf } from "#lib/images/names.ts";
+import { fileNameOf, isExtensionOf, stemOf } from "#lib/images/names.ts";
 import { originalPlace } from "#lib/images/places.ts";
 import { readThumbnail, type ThumbnailBytes } from "#lib/images/thumbnail.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { storage } from "#lib/storage/index.ts";
-import { type Address, fileNameOf, isExtensionOf, type ThumbnailAddress, typeOfFormat } from "./address.ts";
+import { type Address, type ThumbnailAddress, typeOfFormat } from "./address.ts";
 import { type Answer, type Asked, follow, type Soon } from "./answer.ts";
 import { isFresh, type Representation, rangeOf } from "./conditions.ts";
 import { deny } from "./denial.ts";

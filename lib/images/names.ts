@@ -2,6 +2,17 @@
 const invisible = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 const mostCharacters = 255;
 
+/** The extensions of each type that is taken in, the usual one first. */
+const extensions: Record<string, string[]> = {
+  "image/jpeg": ["jpg", "jpeg"],
+  "image/png": ["png"],
+  "image/webp": ["webp"],
+  "image/gif": ["gif"],
+  "image/avif": ["avif"],
+  "image/tiff": ["tiff", "tif"],
+  "image/heic": ["heic", "heif"],
+};
+
 /** Makes an image's name of what an upload called itself: no path, no control or bidirectional characters, at most 255 characters. */
 export function nameOf(given: string | null | undefined, now: Date): string {
   const last = (given ?? "").split(/[\\/]/).at(-1) ?? "";
@@ -21,6 +32,17 @@ export function faultOfName(name: string): string | null {
 /** The name's stem for another file: `beach.jpg` is `beach`. */
 export function stemOf(name: string): string {
   return /^(.+)\.[A-Za-z0-9]{1,5}$/.exec(name)?.[1] ?? name;
+}
+
+/** Whether an original of `type` may be asked for with `extension`. */
+export function isExtensionOf(type: string, extension: string): boolean {
+  return extensions[type]?.includes(extension) ?? false;
+}
+
+/** The file name under which an original is saved: its own, with an extension that tells the truth about its bytes. */
+export function fileNameOf(name: string, type: string): string {
+  const [, stem = name, extension = ""] = /^(.+)\.([A-Za-z0-9]{1,5})$/.exec(name) ?? [];
+  return isExtensionOf(type, extension.toLowerCase()) ? name : `${stem}.${extensions[type]?.[0] ?? "bin"}`;
 }
 
 function shorten(name: string): string {

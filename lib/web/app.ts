@@ -8,6 +8,7 @@ import { describeApi } from "./openapi.ts";
 import { problemResponse } from "./problem.ts";
 import { accounts } from "./routes/accounts.ts";
 import { admin } from "./routes/admin.ts";
+import { archives } from "./routes/archives.ts";
 import { images } from "./routes/images.ts";
 import { links } from "./routes/links.ts";
 import { plans } from "./routes/plans.ts";
@@ -29,7 +30,14 @@ base.on("GET", ["/images", "/images/outline", "/links", "/admin/accounts"], (c, 
   c.env?.incoming === undefined ? next() : gzip(c, next),
 );
 
-const api = base.route("/", accounts).route("/", tokens).route("/", plans).route("/", images).route("/", links).route("/", admin);
+const api = base
+  .route("/", accounts)
+  .route("/", tokens)
+  .route("/", plans)
+  .route("/", images)
+  .route("/", archives)
+  .route("/", links)
+  .route("/", admin);
 
 // Spoken by tus clients, and not by the one that is made of the type below.
 api.route("/", uploads);
