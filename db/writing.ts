@@ -22,7 +22,7 @@ export function openWriting(file: string, inode: number): Writing {
   function start(): Worker {
     // Named from the project's root, as this file may be running out of a bundle.
     const path = ["db", "writer.ts"];
-    const started = new Worker(join(process.cwd(), ...path), { workerData: { file, inode }, execArgv: [] });
+    const started = new Worker(join(process.cwd(), ...path), { name: "tessera-writer", workerData: { file, inode }, execArgv: [] });
     started.on("message", ({ id, ...outcome }: Outcome) => {
       const one = waiting.get(id);
       waiting.delete(id);

@@ -4,13 +4,14 @@ import { picture } from "#e2e/http/pictures.ts";
 import { asAdmin, over, password, join as signUp } from "#e2e/setup/client.ts";
 import { launchTessera } from "#e2e/setup/tessera.ts";
 import type { Image } from "#lib/web/shapes.ts";
+import { memoryOf } from "./family.ts";
 import type { How, Outcome, Part } from "./part.ts";
 import { watch } from "./watch.ts";
 
 const GiB = 1024 ** 3;
 const MiB = 1024 ** 2;
-/** What the server process may need at the most, bytes. */
-const MOST = 512 * MiB;
+/** What the server process may need at the most, and how much more for the later GiB than for the first, bytes. */
+const most = { ever: 512 * MiB, growth: 96 * MiB };
 const adminEmail = "admin@example.org";
 
 /** One upload by tus of `count` GiB, which is more than the server may need of memory. */
@@ -31,17 +32,26 @@ async function run({ count, tell }: How): Promise<Outcome> {
     const size = count * GiB;
     const since = performance.now();
     const seen = watch(server.pid, server.origin);
-    const id = await uploaded(`${server.origin}/api/v1/uploads`, me.token, await imageOf(size), size, tell);
+    /** The most memory seen between two chunks of each GiB. */
+    const peaks = Array.from({ length: count }, () => 0);
+    const id = await uploaded(`${server.origin}/api/v1/uploads`, me.token, await imageOf(size), size, (accepted) => {
+      tell(`${Math.round(accepted / MiB)} of ${size / MiB} MiB`);
+      const gib = Math.min(count - 1, Math.floor(accepted / GiB));
+      peaks[gib] = Math.max(peaks[gib] ?? 0, memoryOf(server.pid)?.resident ?? 0);
+    });
     const { server: needed, pulse } = await seen();
     const seconds = (performance.now() - since) / 1000;
     const { status, body } = await me.call<Image>("GET", `/images/${id}`);
 
     const faults = [...pulse.failed];
     if (status !== 200 || body.bytes !== size) faults.push(`The image answers ${status} and has ${body.bytes} bytes of ${size}.`);
-    if (needed > MOST) faults.push(`The server needed ${Math.round(needed / MiB)} MiB of memory.`);
+    const [first = 0, ...later] = peaks;
+    if (Math.max(first, ...later) > first + most.growth) faults.push("The server needed more memory with each GiB.");
+    if (needed > most.ever) faults.push(`The server needed ${Math.round(needed / MiB)} MiB of memory.`);
     const rate = `${Math.round(size / MiB / seconds)} MiB/s`;
     const said = [
       `${count} GiB at ${rate}; the server needed ${Math.round(needed / MiB)} MiB, /healthz answered in ${Math.round(pulse.slowest)} ms.`,
+      `at the most in each GiB: ${peaks.map((peak) => Math.round(peak / MiB)).join(", ")} MiB`,
     ];
     return { passed: faults.length === 0 ? 1 : 0, faults, late: [], said };
   } finally {
@@ -62,7 +72,7 @@ async function imageOf(size: number): Promise<Readable> {
   );
 }
 
-function uploaded(endpoint: string, token: string, body: Readable, size: number, tell: How["tell"]): Promise<string> {
+function uploaded(endpoint: string, token: string, body: Readable, size: number, came: (bytes: number) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const upload = new tus.Upload(body as unknown as Pick<ReadableStreamDefaultReader, "read">, {
       endpoint,
@@ -70,7 +80,7 @@ function uploaded(endpoint: string, token: string, body: Readable, size: number,
       uploadSize: size,
       chunkSize: 64 * MiB,
       metadata: { filename: "large.jpg" },
-      onChunkComplete: (_size, accepted) => tell(`${Math.round(accepted / MiB)} of ${size / MiB} MiB`),
+      onChunkComplete: (_size, accepted) => came(accepted),
       onSuccess: ({ lastResponse }) => resolve(String(lastResponse.getHeader("X-Image-Id"))),
       onError: reject,
     });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bombs, hostile, photos } from "#e2e/http/pictures.ts";
+import { bombs, bytesOf, hostile, photos, scene } from "#e2e/http/pictures.ts";
 import { asAdmin, type Caller, over, password, type Send, join as signUp } from "#e2e/setup/client.ts";
 import { launchTessera } from "#e2e/setup/tessera.ts";
 import { mutantOf } from "./mutate.ts";
@@ -33,6 +33,8 @@ const refusals: Record<string, number> = {
   invalid: 422,
 };
 const senders = 6;
+/** More than wait for the decoders at a time. */
+const crowd = 300;
 const adminEmail = "admin@example.org";
 
 type Specimen = { bytes: Uint8Array<ArrayBuffer>; what: string; way: Way };
@@ -54,20 +56,26 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     const unwatch = watch(server.pid, server.origin);
 
     const whole = count >= 1000;
+    const slow = bytesOf(await scene(6000, 4000).png().toBuffer());
     const phases: [name: string, at: number, specimens: Iterable<Specimen>][] = [
       ["hostile files", senders, byWays(await hostile(), open, whole)],
-      ["bombs, 20 at once", 20, byWays(twenty(await bombs()), open, whole)],
+      ["bombs, 20 at once", 20, byWays(times(20, await bombs()), open, whole)],
+      // More than the decoders' queue holds: who comes back when told to gets through.
+      [`slow ones, ${crowd} at once`, crowd, times(whole ? crowd : 0, [{ bytes: slow, what: "A slow one", way: "raw" }])],
       ["mutants", senders, broken(await photos(), open, seed, count)],
     ];
     for (const [name, atOnce, specimens] of phases) {
       const outcomes: Record<string, number> = {};
-      let [sent, slowest] = [0, 0];
+      let [sent, slowest, busy] = [0, 0, 0];
       const taken: string[] = [];
       const queue = specimens[Symbol.iterator]();
       const sender = async () => {
         for (let next = queue.next(); !next.done; next = queue.next()) {
           const { bytes, what, way } = next.value;
-          const answer = await persist(send, me.token, next.value, (ms) => (slowest = Math.max(slowest, ms)));
+          const answer = await persist(send, me.token, next.value, (ms, again) => {
+            slowest = Math.max(slowest, ms);
+            if (again) busy += 1;
+          });
           tell(`${name}: ${++sent}`);
           const outcome = answer.taken ? "taken" : (answer.code ?? `${answer.status} ${answer.text.slice(0, 200)}`);
           outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -78,8 +86,9 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
       };
       await Promise.all(Array.from({ length: atOnce }, sender));
       await removeAll(me, taken);
-      said.push(`${sent} × ${name}, slowest ${Math.round(slowest)} ms: ${JSON.stringify(outcomes)}`);
-      if (slowest > longest.upload && atOnce === senders) late.push(`An upload of ${name} took ${Math.round(slowest)} ms.`);
+      said.push(`${sent} × ${name}, slowest ${Math.round(slowest)} ms, ${busy} × told to come back: ${JSON.stringify(outcomes)}`);
+      if (atOnce === crowd && whole && busy === 0) faults.push("Nobody was told to come back, so nobody showed to get through.");
+      if (slowest > longest.upload && atOnce !== crowd) late.push(`An upload of ${name} took ${Math.round(slowest)} ms.`);
     }
 
     const { pulse, ...memory } = await unwatch();
@@ -111,8 +120,8 @@ function* byWays(files: string[], open: Way[], every: boolean): Generator<Specim
   }
 }
 
-function twenty(files: string[]): string[] {
-  return Array.from({ length: 20 }, (_, n) => files[n % files.length] as string);
+function times<T>(count: number, some: T[]): T[] {
+  return Array.from({ length: count }, (_, n) => some[n % some.length] as T);
 }
 
 function* broken(files: string[], open: Way[], seed: number, count: number): Generator<Specimen> {
@@ -124,16 +133,22 @@ function* broken(files: string[], open: Way[], seed: number, count: number): Gen
 }
 
 /** Sends a file, and again for as long as the server is busy. */
-async function persist(send: Send, token: string, { bytes, way, what }: Specimen, took: (ms: number) => void): Promise<Sent> {
+async function persist(
+  send: Send,
+  token: string,
+  { bytes, way, what }: Specimen,
+  took: (ms: number, again: boolean) => void,
+): Promise<Sent> {
   for (;;) {
     const since = performance.now();
     const patient: Send = (path, init) => send(path, { ...init, signal: AbortSignal.timeout(hanging) });
     const answer = await sendBy(patient, token, way, bytes).catch((error: unknown) => {
       throw new Error(`${what} by ${way} got no answer: ${error}`, { cause: error });
     });
-    took(performance.now() - since);
-    if (answer.code !== "busy" || answer.retryAfter === null) return answer;
-    await sleep(answer.retryAfter * 1000);
+    const again = answer.code === "busy" ? answer.retryAfter : null;
+    took(performance.now() - since, again !== null);
+    if (again === null) return answer;
+    await sleep(again * 1000);
   }
 }
 

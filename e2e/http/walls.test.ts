@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { password } from "#e2e/setup/client.ts";
+import { join, password } from "#e2e/setup/client.ts";
 import type { Door } from "#e2e/setup/tessera.ts";
-import { type House, openHouse, sessionCookieOf, trySignIn } from "./house.ts";
+import { good, type House, openHouse, sessionCookieOf, signIn, trySignIn } from "./house.ts";
+import { picture } from "./pictures.ts";
 import { knock, type Reply } from "./wire.ts";
 
 const pages = ["/", "/sign-in", "/sign-up", "/docs", "/gallery", "/images/nothing", "/no-such-page", "/admin"];
@@ -83,6 +84,19 @@ describe.each(doors)("pages behind the %s door", (door) => {
         expect(reply.body.toString(), name).not.toContain('nonce="evil"');
         expect(shapeOf(reply), `${name} at ${path}`).toEqual(shapeOf(plain));
       }
+    }
+  });
+
+  test("a file's name is text, whatever stands in it", async () => {
+    const name = `"><img src=x onerror=alert(1)><svg onload=alert(2)>'.jpg`;
+    const { account, upload } = await join(house.send);
+    const { id } = good(await upload(await picture(), name));
+    const cookie = (await signIn(house, account.email)) ?? "";
+    for (const path of ["/gallery", `/images/${id}`, "/gallery?q=onerror"]) {
+      const html = (await knock(house.origin, path, { headers: { cookie } })).body.toString();
+      expect(html, path).toContain("onerror");
+      expect(html, path).not.toContain("<img src=x");
+      expect(html, path).not.toContain("<svg onload");
     }
   });
 

@@ -20,6 +20,10 @@ export default async function work(task: Task | null): Promise<Outcome> {
   } catch (error) {
     if (isRefusal(error)) return { refused: error.code, sentence: error.message };
     if (error instanceof Error && "syscall" in error) return failure(error as NodeJS.ErrnoException);
+    // libvips opens files itself, and says no code.
+    if (error instanceof Error && error.message.includes("unable to open for read")) {
+      return failure(Object.assign(error, { code: "EIO", syscall: "open" }));
+    }
     // Whatever a decoder says is said of the image. Out of memory has many names among them ("bad seek" is one).
     const cause = error instanceof Error ? error.message : String(error);
     return { refused: "unreadable-image", sentence: "The file cannot be decoded as an image. It may be damaged.", cause };
