@@ -1,6 +1,6 @@
 import { and, asc, getTableColumns, gt, inArray, isNull } from "drizzle-orm";
 import { alone, type Db, db } from "./client.ts";
-import { accounts, images, installation, links, plans, quarantine, thumbnails, tokens, uploads } from "./schema.ts";
+import { accounts, images, installation, links, plans, quarantine, sessions, thumbnails, tokens, uploads } from "./schema.ts";
 
 // All rows in a form that either engine can take in again: the values of the columns by their names in the schema, moments as
 // ISO 8601. Written to a backup, so names of tables and columns are promises.
@@ -21,8 +21,11 @@ const dumped: Record<string, { table: Table; which?: () => ReturnType<typeof isN
   },
 };
 
-/** What it does not hold: thumbnails are made again when they are asked for, a quarantine is over in a day, and so are uploads under way. */
-export const notDumped = [thumbnails, quarantine, uploads];
+/**
+ * What it does not hold: thumbnails are made again when they are asked for, a quarantine is over in a day, and so are uploads under
+ * way. A session that was ended since must not come back to life.
+ */
+export const notDumped = [thumbnails, quarantine, uploads, sessions];
 export const dumpedTables = Object.values(dumped).map(({ table }) => table);
 
 /** One row of a backup. */

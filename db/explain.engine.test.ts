@@ -7,7 +7,7 @@ import { migrateStore, openStore } from "./client.ts";
 import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { type Explained, explainPostgres, explainSqlite } from "./explain/faults.ts";
-import { account, at, fill, id, image, link, most, now, plan, quarantined, thumbnail, token, upload } from "./explain/store.ts";
+import { account, at, fill, id, image, link, most, now, plan, quarantined, session, thumbnail, token, upload } from "./explain/store.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
@@ -15,6 +15,7 @@ import * as outlineQueries from "./outline.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
+import * as sessionQueries from "./sessions.ts";
 import * as tokenQueries from "./tokens.ts";
 import * as uploadQueries from "./uploads.ts";
 
@@ -33,6 +34,7 @@ const { insertLink, selectLink, selectLinks, updateLink, revokeLinks } = linkQue
 const queries: Record<string, () => Promise<unknown>> = {
   selectAccount: () => selectAccount(owner),
   selectAccountByEmail: () => selectAccountByEmail(account(5).email),
+  selectAccountBySession: () => accountQueries.selectAccountBySession(id("session", 5)),
   "selectAccounts, first page": () => selectAccounts({ q: null, planId: null }, first),
   "selectAccounts, deep": () => selectAccounts({ q: null, planId: null }, deep("account", 900)),
   "selectAccounts, on a plan": () => selectAccounts({ q: null, planId: "basic" }, deep("account", 900)),
@@ -40,6 +42,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectAccounts, with many hits": () => selectAccounts({ q: "person", planId: null }, deep("account", 900)),
   insertAccount: () => insertAccount(account(most.accounts)),
   adminExists,
+  "updateAccount, which ends sessions": () => updateAccount(id("account", 6), { passwordHash: "hash" }, true),
   "updateAccount, which may be the last admin": () => updateAccount(id("account", 2), { role: "user" }),
   replacePassword: () => accountQueries.replacePassword({ id: id("account", 4), sessionVersion: 1 }, "hash"),
   deleteAccountRow: () => deleteAccountRow(id("account", 3), now),
@@ -47,7 +50,14 @@ const queries: Record<string, () => Promise<unknown>> = {
   insertToken: () => tokenQueries.insertToken({ ...token(1), id: "new", hash: "new" }),
   selectTokenByHash: () => tokenQueries.selectTokenByHash(id("hash", 5)),
   selectTokens: () => tokenQueries.selectTokens(owner, deep("token", 5)),
+  touchToken: () => tokenQueries.touchToken(id("token", 5), now, at(-1)),
   deleteTokenRow: () => tokenQueries.deleteTokenRow(owner, id("token", 0)),
+  insertSession: () => sessionQueries.insertSession({ ...session(1), id: "new" }, 100),
+  selectSessions: () => sessionQueries.selectSessions(owner, deep("session", 5)),
+  touchSession: () => sessionQueries.touchSession(id("session", 5), now, at(-1)),
+  deleteSession: () => sessionQueries.deleteSession(owner, id("session", 0)),
+  deleteSessionsBut: () => sessionQueries.deleteSessionsBut(owner, "kept"),
+  purgeSessions: () => sessionQueries.purgeSessions(at(-1)),
   selectPlans: planQueries.selectPlans,
   selectPlan: () => planQueries.selectPlan("basic"),
   insertPlan: () => planQueries.insertPlan(plan("more"), false),

@@ -66,8 +66,28 @@ export const tokens = table(
     scopes: json<string[]>("scopes").notNull(),
     createdAt: moment("created_at").notNull(),
     expiresAt: moment("expires_at"),
+    /** When it was last used, in steps; null for never. */
+    usedAt: moment("used_at"),
   },
   (t) => [index("tokens_by_account").on(t.accountId, t.createdAt, t.id)],
+);
+
+/** One sign-in by a browser, named in its cookie; without the row the cookie opens nothing. */
+export const sessions = table(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** The browser's family as it calls itself; null for one that is not known. */
+    browser: text("browser"),
+    device: text("device", { enum: ["windows", "mac", "linux", "iphone", "ipad", "android-phone", "android-tablet", "unknown"] }).notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** When it was last used, in steps. */
+    seenAt: moment("seen_at").notNull(),
+  },
+  (t) => [index("sessions_by_account").on(t.accountId, t.createdAt, t.id), index("sessions_by_use").on(t.seenAt)],
 );
 
 export const images = table(

@@ -1,15 +1,16 @@
 import { DeleteAccount } from "#components/account/delete-account.tsx";
 import { EmailForm, NameForm, PasswordForm } from "#components/account/profile-forms.tsx";
 import { SettingsSection } from "#components/account/section.tsx";
+import { Sessions } from "#components/account/sessions.tsx";
 import { Tokens } from "#components/account/tokens.tsx";
 import { PlanFacts } from "#components/plans/comparison.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { sayBytes } from "#components/words/bytes.ts";
 import { count } from "#components/words/counts.ts";
-import type { Account, Token } from "#lib/web/shapes.ts";
+import type { Account, Session, Token } from "#lib/web/shapes.ts";
 
 /** Everything that people can change about their own account. */
-export function AccountSettings({ account, tokens }: { account: Account; tokens: Token[] }) {
+export function AccountSettings({ account, sessions, tokens }: { account: Account; sessions: Session[]; tokens: Token[] }) {
   const { plan, usage } = account;
   const said = `${sayBytes(usage.bytes)} of ${sayBytes(plan.quotaBytes)}`;
   return (
@@ -23,6 +24,9 @@ export function AccountSettings({ account, tokens }: { account: Account; tokens:
       </SettingsSection>
       <SettingsSection title="Password" intro="A new one ends all your sessions, here too. API tokens stay.">
         <PasswordForm />
+      </SettingsSection>
+      <SettingsSection title="Sessions" intro="Where you are signed in. One ends by itself after 30 days without use.">
+        <Sessions first={sessions} />
       </SettingsSection>
       <SettingsSection title="Plan and usage" intro="An administrator can give you another plan.">
         <div className="flex flex-col gap-2">

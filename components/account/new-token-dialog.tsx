@@ -35,7 +35,8 @@ export function NewTokenDialog({ open, onOpenChange, role, onMade }: Props) {
     const { problem, data: token } = await ask(api.tokens.$post({ json }));
     if (problem) return problem;
     setMade(token);
-    onMade(token);
+    const { token: _, ...listed } = token;
+    onMade({ ...listed, lastUsedAt: null });
     return null;
   }
 

@@ -8,6 +8,7 @@ import { announce } from "#components/ui/announce.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
+import { Ago } from "#components/words/ago.tsx";
 import { Moment } from "#components/words/moment.tsx";
 import type { Account, Token } from "#lib/web/shapes.ts";
 
@@ -59,6 +60,14 @@ function TokenLine({ token, onRevoke }: { token: Token; onRevoke: () => void }) 
             </>
           ) : (
             "never ends"
+          )}
+          ,{" "}
+          {token.lastUsedAt ? (
+            <>
+              last used <Ago at={token.lastUsedAt} />
+            </>
+          ) : (
+            "never used"
           )}
         </p>
       </div>

@@ -1,5 +1,5 @@
 import { write } from "../client.ts";
-import { accounts, images, links, quarantine, thumbnails, tokens, uploads } from "../schema.ts";
+import { accounts, images, links, quarantine, sessions, thumbnails, tokens, uploads } from "../schema.ts";
 
 /** Enough of everything that a plan which reads a whole table costs more than one that does not. */
 export const most = { accounts: 6_000, images: 10_000 };
@@ -44,6 +44,15 @@ export const token = (number: number): typeof tokens.$inferSelect => ({
   scopes: [],
   createdAt: at(number),
   expiresAt: null,
+  usedAt: null,
+});
+export const session = (number: number): typeof sessions.$inferSelect => ({
+  id: id("session", number),
+  accountId: id("account", number),
+  browser: "Firefox",
+  device: "linux",
+  createdAt: at(number),
+  seenAt: at(number),
 });
 export const image = (number: number): typeof images.$inferSelect => ({
   id: id("image", number),
@@ -112,6 +121,7 @@ export async function fill(): Promise<void> {
   for (const numbers of batches(most.accounts)) {
     await write((tx) => tx.insert(accounts).values(numbers.map(account)));
     await write((tx) => tx.insert(tokens).values(numbers.map(token)));
+    await write((tx) => tx.insert(sessions).values(numbers.map(session)));
   }
   for (const numbers of batches(most.images)) {
     await write((tx) => tx.insert(images).values(numbers.map(image)));

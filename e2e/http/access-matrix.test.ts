@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { globSync } from "node:fs";
-import { encode } from "next-auth/jwt";
+import { decode, encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { caller, join, password, tokenFor } from "#e2e/setup/client.ts";
 import { app } from "#lib/web/app.ts";
@@ -47,12 +47,14 @@ async function resident(): Promise<Somebody> {
   const plan = good<{ id: string }>(await house.admin.call("POST", "/admin/plans", draft));
   const cookie = await signIn(house, somebody.email);
   if (cookie === null) throw new Error("Sign-in gave no session");
+  const sessions = good<{ items: { id: string }[] }>(await somebody.call("GET", "/sessions"));
   const upload = await make("POST /api/v1/uploads", {} as Things, bearer(somebody.token));
   const things = {
     account: somebody.account.id,
     image: image.id,
     link: link.id,
     token: tokens.items[0]?.id ?? "",
+    session: sessions.items[0]?.id ?? "",
     plan: plan.id,
     upload: upload.headers["location"]?.split("/").at(-1) ?? "",
   };
@@ -62,7 +64,7 @@ async function resident(): Promise<Somebody> {
 /** Somebody who may make a call, and the things that it is about: new ones where it uses them up. */
 async function eligible(route: string): Promise<[Somebody, Things]> {
   const mighty = calls[route]?.needs === "admin";
-  const spends = /^DELETE |\/(delete|revoke)$|\/admin\/.*:id$/.test(route);
+  const spends = /^DELETE |\/(delete|revoke|end-others)$|\/admin\/.*:id$/.test(route);
   const fresh = spends ? await resident() : worker;
   return mighty ? [admin, fresh.things] : [fresh, fresh.things];
 }
@@ -116,7 +118,7 @@ describe("the table", () => {
     for (const path of new Set(routes.map((route) => route.split(" ")[1] ?? ""))) {
       for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((one) => !(`${one} ${path}` in calls))) {
         // `DELETE /images/delete` and its like name an image of that id.
-        if (`${method} ${path.replace(/\/[a-z.]+$/, "/:id")}` in calls) continue;
+        if (`${method} ${path.replace(/\/[a-z.-]+$/, "/:id")}` in calls) continue;
         const reply = await knock(house.origin, path.replace(":id", owner.things.image), { method, headers: bearer(admin.token) });
         expect(codeOf(reply), `${method} ${path}`).toEqual([404, "not-found"]);
       }
@@ -256,8 +258,9 @@ describe("others, an administrator among them", () => {
     ];
   });
 
-  // Their own account is what `DELETE /me` is about.
-  const entries = scoped.filter(([route, { needs }]) => needs !== "admin" && route !== "DELETE /api/v1/me");
+  // These are about their own account and sessions, which the calls below need.
+  const ending = ["DELETE /api/v1/me", "POST /api/v1/sessions/end-others"];
+  const entries = scoped.filter(([route, { needs }]) => needs !== "admin" && !ending.includes(route));
   test.each(at(entries))("find nothing of the owner's by %s", async (route, { of, ok }) => {
     const before = await stateOf(owner);
     for (const [what, headers] of others) {
@@ -342,7 +345,8 @@ async function forgeries({
 }: Pick<Somebody, "account" | "token" | "cookie">): Promise<[what: string, session: string][]> {
   const right = cookie.replace("tessera-session=", "");
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { sub: account.id, version: 1 };
+  const { sid } = (await decode({ token: right, secret })) ?? {};
+  const claims = { sub: account.id, version: 1, sid };
   const now = Math.floor(Date.now() / 1000);
   const payload = part({ ...claims, iat: now, exp: now + 3600 });
   const signed = (alg: string, key: string) => {
@@ -367,7 +371,9 @@ async function forgeries({
     ["expired", await encode({ token: claims, secret, maxAge: -60 })],
     ["of another version", await encode({ token: { ...claims, version: 2 }, secret, maxAge: 3600 })],
     ["of a version that is a text", await encode({ token: { ...claims, version: "1" }, secret, maxAge: 3600 })],
-    ["of no version", await encode({ token: { sub: account.id }, secret, maxAge: 3600 })],
+    ["of no version", await encode({ token: { sub: account.id, sid }, secret, maxAge: 3600 })],
+    ["of no session", await encode({ token: { sub: account.id, version: 1 }, secret, maxAge: 3600 })],
+    ["of a session that there is not", await encode({ token: { ...claims, sid: account.id }, secret, maxAge: 3600 })],
     ["of nobody", await encode({ token: { ...claims, sub: "nobody" }, secret, maxAge: 3600 })],
     ["that names roles only", await encode({ token: { role: "admin", email: "admin@example.org" }, secret, maxAge: 3600 })],
     ["an API token", token],

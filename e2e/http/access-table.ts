@@ -3,7 +3,7 @@ import { password } from "#e2e/setup/client.ts";
 import type { Scope } from "#lib/web/shapes.ts";
 
 /** What somebody has: a request that names one of these is about theirs. */
-export type Things = { account: string; image: string; link: string; token: string; plan: string; upload: string };
+export type Things = { account: string; image: string; link: string; token: string; session: string; plan: string; upload: string };
 
 export type Entry = {
   /** The scope that it takes; `"password"` for the one call that takes a password or a session and no token. */
@@ -42,6 +42,9 @@ export const calls: Record<string, Entry> = {
   "DELETE /api/v1/me": { needs: "account", ok: 204, body: () => ({ currentPassword: password }) },
   "GET /api/v1/tokens": { needs: "account", ok: 200 },
   "DELETE /api/v1/tokens/:id": { needs: "account", of: "token", ok: 204 },
+  "GET /api/v1/sessions": { needs: "account", ok: 200 },
+  "DELETE /api/v1/sessions/:id": { needs: "account", of: "session", ok: 204 },
+  "POST /api/v1/sessions/end-others": { needs: "account", ok: 200 },
 
   "POST /api/v1/images": { needs: "images:write", ok: 201 },
   "GET /api/v1/images": { needs: "images:read", ok: 200 },

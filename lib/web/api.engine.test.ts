@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { ask, bootInside, expectInvalid, expectProblem, joinOn, json, send, withSettings } from "#e2e/http/inside.ts";
 import { asAdmin, type Caller, caller, join, password, tokenFor } from "#e2e/setup/client.ts";
 import { sealSession } from "#lib/auth/session.ts";
+import { startSession } from "#lib/auth/sessions.ts";
 import { config } from "#lib/config.ts";
 
 let admin: Caller & { email: string };
@@ -16,6 +17,9 @@ const guarded: [method: string, path: string, scope: string][] = [
   ["DELETE", "/me", "account"],
   ["GET", "/tokens", "account"],
   ["DELETE", "/tokens/{id}", "account"],
+  ["GET", "/sessions", "account"],
+  ["DELETE", "/sessions/{id}", "account"],
+  ["POST", "/sessions/end-others", "account"],
   ["POST", "/images", "images:write"],
   ["GET", "/images", "images:read"],
   ["GET", "/images/{id}", "images:read"],
@@ -126,7 +130,8 @@ describe("credentials", () => {
   test("that are none are refused, whatever they look like", async () => {
     const { token, account, email, call } = await join(send);
     const basic = Buffer.from(`${email}:${password}`).toString("base64");
-    const session = await sealSession({ sub: account.id, version: 1 });
+    const sid = await startSession(account.id, "");
+    const session = await sealSession({ sub: account.id, version: 1, sid });
     const id = (await call("GET", "/tokens")).body.items[0].id as string;
     const headers: Record<string, string>[] = [
       {},
@@ -152,9 +157,10 @@ describe("credentials", () => {
       { Cookie: `tessera-session=${session.slice(0, -2)}` },
       { Cookie: `tessera-session=${session.replace(/^./, "x")}` },
       { Cookie: `other-session=${session}` },
-      { Cookie: `tessera-session=${await sealSession({ sub: account.id, version: 2 })}` },
-      { Cookie: `tessera-session=${await sealSession({ sub: "nobody", version: 1 })}` },
-      { Cookie: `tessera-session=${await sealSession({ sub: account.id })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: account.id, version: 2, sid })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: "nobody", version: 1, sid })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: account.id, sid })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: account.id, version: 1 })}` },
     ];
     for (const one of headers) expectProblem(await ask("/api/v1/me", { headers: one }), 401, "unauthenticated", JSON.stringify(one));
     const right: Record<string, string>[] = [
@@ -170,7 +176,7 @@ describe("credentials", () => {
     const shared = globalThis as unknown as Record<symbol, unknown>;
     const ring = Symbol.for("tessera.secrets");
     const before = shared[ring] as string[];
-    const session = await sealSession({ sub: account.id, version: 1 });
+    const session = await sealSession({ sub: account.id, version: 1, sid: await startSession(account.id, "") });
     const status = async () => (await ask("/api/v1/me", { headers: { Cookie: `tessera-session=${session}` } })).status;
     try {
       expect(await status()).toBe(200);
@@ -185,7 +191,7 @@ describe("credentials", () => {
 
   test("of a session write from this site alone", async () => {
     const { account } = await join(send);
-    const Cookie = `tessera-session=${await sealSession({ sub: account.id, version: 1 })}`;
+    const Cookie = `tessera-session=${await sealSession({ sub: account.id, version: 1, sid: await startSession(account.id, "") })}`;
     const write = (headers: Record<string, string>) =>
       ask("http://inside/api/v1/me", json("PATCH", { name: "New" }, { Cookie, Host: "inside", ...headers }));
     const [origin, site]: Record<string, string>[] = [{ Origin: "http://inside" }, { "Sec-Fetch-Site": "same-origin" }];
@@ -210,10 +216,11 @@ describe("credentials", () => {
 
   test("of a session slide once they are a day old", async () => {
     const { account } = await join(send);
+    const sid = await startSession(account.id, "");
     const sealed = async (daysAgo: number) => {
       vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - daysAgo * 86_400_000 });
       try {
-        return await sealSession({ sub: account.id, version: 1 });
+        return await sealSession({ sub: account.id, version: 1, sid });
       } finally {
         vi.useRealTimers();
       }

@@ -12,6 +12,7 @@ import { archives } from "./routes/archives.ts";
 import { images } from "./routes/images.ts";
 import { links } from "./routes/links.ts";
 import { plans } from "./routes/plans.ts";
+import { sessions } from "./routes/sessions.ts";
 import { tokens } from "./routes/tokens.ts";
 import { uploads } from "./routes/uploads.ts";
 
@@ -33,6 +34,7 @@ base.on("GET", ["/images", "/images/outline", "/links", "/admin/accounts"], (c, 
 const api = base
   .route("/", accounts)
   .route("/", tokens)
+  .route("/", sessions)
   .route("/", plans)
   .route("/", images)
   .route("/", archives)

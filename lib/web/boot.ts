@@ -1,4 +1,6 @@
 import { once } from "#db/once.ts";
+
+import { purgeEndedSessions } from "#lib/auth/sessions.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
 import { config } from "#lib/config.ts";
 import { purge } from "#lib/images/remove.ts";
@@ -31,6 +33,7 @@ async function prepare(): Promise<void> {
   await ensureAdmin();
   repeat("purge", 10 * seconds, purge);
   repeat("settle", 10 * seconds, settleUploads, true);
+  repeat("sessions", 3600 * seconds, purgeEndedSessions, true);
   repeat("sweep", 3600 * seconds, sweep, true);
 }
 

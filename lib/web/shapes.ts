@@ -43,10 +43,30 @@ export const Scope = z.enum(scopes).openapi("Scope");
 export type Scope = z.infer<typeof Scope>;
 
 export const Token = z
-  .object({ id: z.string(), name: z.string(), scopes: z.array(Scope), createdAt: moment, expiresAt: moment.nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(Scope),
+    createdAt: moment,
+    expiresAt: moment.nullable(),
+    lastUsedAt: moment.nullable().describe("to within 5 minutes; null where it never was"),
+  })
   .openapi("Token");
 
-export const NewToken = Token.extend({ token: z.string().describe("shown this once") }).openapi("NewToken");
+export const NewToken = Token.omit({ lastUsedAt: true })
+  .extend({ token: z.string().describe("shown this once") })
+  .openapi("NewToken");
+
+export const Session = z
+  .object({
+    id: z.string(),
+    browser: z.string().nullable().openapi({ example: "Firefox" }).describe("its family; null where it is not known"),
+    device: z.enum(["windows", "mac", "linux", "iphone", "ipad", "android-phone", "android-tablet", "unknown"]),
+    createdAt: moment,
+    lastSeenAt: moment.describe("to within 5 minutes"),
+    current: z.boolean().describe("whether it is the one that asks"),
+  })
+  .openapi("Session");
 
 export const PermanentLink = z
   .object({
@@ -166,6 +186,7 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 export type Plan = z.infer<typeof Plan>;
 export type Account = z.infer<typeof Account>;
 export type Token = z.infer<typeof Token>;
+export type Session = z.infer<typeof Session>;
 export type NewToken = z.infer<typeof NewToken>;
 export type Image = z.infer<typeof Image>;
 export type Outline = z.infer<typeof Outline>;
