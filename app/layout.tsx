@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { grounds } from "#components/frame/grounds.ts";
 import { Themes } from "#components/frame/themes.tsx";
 import { browserWordsIn } from "#components/words/compiled.ts";
 import { directionOf } from "#components/words/languages.ts";
@@ -39,10 +40,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export const viewport: Viewport = {
+  colorScheme: "light dark",
   themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f7f6f4" },
-    { media: "(prefers-color-scheme: dark)", color: "#141312" },
+    { media: "(prefers-color-scheme: light)", color: grounds.light },
+    { media: "(prefers-color-scheme: dark)", color: grounds.dark },
   ],
+  viewportFit: "cover",
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

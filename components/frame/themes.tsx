@@ -2,6 +2,7 @@
 
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { BarColour } from "#components/frame/bar-colour.tsx";
 import { Announcer } from "#components/ui/announce.tsx";
 import { Toasts } from "#components/ui/toast.tsx";
 
@@ -9,6 +10,7 @@ import { Toasts } from "#components/ui/toast.tsx";
 export function Themes({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" enableColorScheme={false} disableTransitionOnChange nonce={nonce}>
+      <BarColour />
       {children}
       <Announcer />
       <Toasts />

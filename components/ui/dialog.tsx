@@ -86,7 +86,7 @@ function Pane({ alert = false, wide = false, describedBy, onOpenChange, title, c
       onPointerDown={({ target, currentTarget }) => !alert && target === currentTarget && onOpenChange(false)}
       className={classes(
         wide ? "w-[52rem]" : "w-[28rem]",
-        "m-auto max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-black/40 backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0 dark:backdrop:bg-black/60",
+        "m-auto max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-veil backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0",
       )}
     >
       <div className="flex flex-col gap-4 p-6">

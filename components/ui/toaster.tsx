@@ -10,6 +10,7 @@ export default function Toaster({ onReady }: { onReady: (show: typeof toast) => 
   return (
     <Sonner
       position="bottom-center"
+      mobileOffset={{ bottom: "calc(var(--dock) + 1rem)" }}
       toastOptions={{
         unstyled: true,
         classNames: {

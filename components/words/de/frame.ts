@@ -20,5 +20,17 @@ export default {
   installation: "Installation",
   setupPending:
     "Diese Tessera hat noch keinen Admin. Öffne zum Abschluss der Installation den <code>/setup</code>-Link, den der Server beim Start in sein Protokoll geschrieben hat.",
+  albums: "Alben",
+  plan: "Tarif",
+  goGallery: "Zur Galerie",
+  goAlbums: "Zu den Alben",
+  goPlan: "Zu deinem Tarif",
+  goAccount: "Zu deinem Konto",
+  goAdmin: "Zu allen Konten",
+  search: "Suche und Befehle",
+  shortcuts: "Tastenkürzel",
+  everywhere: "Überall",
+  singleKeys: "Einzelne Tasten sind Kürzel",
+  singleKeysHint: "Schalte das aus, wenn du mit deinem Computer sprichst. Kürzel mit Strg oder ⌘ bleiben.",
   description: "Bilder hochladen und genau die Links bekommen, die dein Tarif erlaubt.",
 } satisfies Like<typeof en>;

@@ -17,5 +17,17 @@ export default {
   installation: "Installation",
   setupPending:
     "This Tessera has no administrator yet. To finish the installation, open the <code>/setup</code> link that the server printed in its log when it started.",
+  albums: "Albums",
+  plan: "Plan",
+  goGallery: "Go to the gallery",
+  goAlbums: "Go to the albums",
+  goPlan: "Go to your plan",
+  goAccount: "Go to your account",
+  goAdmin: "Go to all accounts",
+  search: "Search and commands",
+  shortcuts: "Keyboard shortcuts",
+  everywhere: "Everywhere",
+  singleKeys: "Single keys are shortcuts",
+  singleKeysHint: "Turn this off if you speak to your computer. Shortcuts with Ctrl or ⌘ stay.",
   description: "An image host: upload pictures, get exactly the links that your plan allows.",
 } as const;

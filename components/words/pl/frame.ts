@@ -20,5 +20,17 @@ export default {
   installation: "Instalacja",
   setupPending:
     "Ta Tessera nie ma jeszcze administratora. Aby dokończyć instalację, otwórz link <code>/setup</code>, który serwer zapisał w dzienniku przy uruchomieniu.",
+  albums: "Albumy",
+  plan: "Plan",
+  goGallery: "Przejdź do galerii",
+  goAlbums: "Przejdź do albumów",
+  goPlan: "Przejdź do swojego planu",
+  goAccount: "Przejdź do swojego konta",
+  goAdmin: "Przejdź do wszystkich kont",
+  search: "Szukaj i wydawaj polecenia",
+  shortcuts: "Skróty klawiszowe",
+  everywhere: "Wszędzie",
+  singleKeys: "Pojedyncze klawisze są skrótami",
+  singleKeysHint: "Wyłącz, jeśli sterujesz komputerem głosem. Skróty z Ctrl lub ⌘ zostają.",
   description: "Prześlij zdjęcia i otrzymaj dokładnie te linki, na które pozwala twój plan.",
 } satisfies Like<typeof en>;
