@@ -3,8 +3,8 @@ import { alias } from "drizzle-orm/sqlite-core";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { type NewAccount, oneAtATime } from "./installation.ts";
-import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
-import { accounts, images, installation, plans, sessions, tokens, uploads } from "./schema.ts";
+import { behind, containing, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
+import { accounts, albums, images, imageTags, installation, plans, sessions, tokens, uploads } from "./schema.ts";
 
 export type { NewAccount } from "./installation.ts";
 export type AccountRow = typeof accounts.$inferSelect;
@@ -63,16 +63,13 @@ export async function selectAccounts(filter: { q: string | null; planId: string 
               sql`${like(accounts.emailKey, containing(filter.q))} escape '\\'`,
               sql`${like(sql`lower(${accounts.name})`, containing(filter.q))} escape '\\'`,
             ),
-        behind(accounts, page.after),
+        behind(newestFirst(accounts), page.after),
       ),
     )
-    .orderBy(...newestFirst(accounts))
+    .orderBy(...orderBy(newestFirst(accounts)))
     .limit(page.limit + 1);
-  const { next } = pageOf(
-    rows.map((row) => row.account),
-    page.limit,
-  );
-  return { items: rows.slice(0, page.limit).map(withDefault), next };
+  const { items, next } = pageOf(rows, page.limit, ({ account }) => placeByCreation(account));
+  return { items: items.map(withDefault), next };
 }
 
 /** Stores a new account; false when its e-mail is taken. */
@@ -133,7 +130,8 @@ export async function replacePassword({ id, sessionVersion }: Pick<AccountRow, "
 }
 
 /**
- * Deletes an account: it can no longer sign in, its tokens and sessions are gone, its uploads over, its images tombstoned, its e-mail is free again.
+ * Deletes an account: it can no longer sign in, its tokens, sessions and albums are gone, its uploads over, its images
+ * tombstoned, its e-mail is free again.
  * The row goes when the last of its images is purged.
  */
 export async function deleteAccountRow(id: string, now: Date): Promise<"done" | "absent" | "last-admin"> {
@@ -156,6 +154,11 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
     ),
     tx.delete(tokens).where(eq(tokens.accountId, id)),
     tx.delete(sessions).where(eq(sessions.accountId, id)),
+    tx.delete(albums).where(eq(albums.ownerId, id)),
+    tx
+      .update(imageTags)
+      .set({ living: false })
+      .where(and(eq(imageTags.ownerId, id), sql`living`)),
     tx.update(uploads).set({ expiresAt: now }).where(eq(uploads.ownerId, id)),
     tx
       .update(images)

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
-import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
+import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { images, links } from "./schema.ts";
 
 export type LinkRow = typeof links.$inferSelect;
@@ -52,13 +52,19 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(
-      and(eq(links.ownerId, ownerId), imageId === null ? undefined : eq(links.imageId, imageId), notDeleted, behind(links, page.after)),
+      and(
+        eq(links.ownerId, ownerId),
+        imageId === null ? undefined : eq(links.imageId, imageId),
+        notDeleted,
+        behind(newestFirst(links), page.after),
+      ),
     )
-    .orderBy(...newestFirst(links))
+    .orderBy(...orderBy(newestFirst(links)))
     .limit(page.limit + 1);
   return pageOf(
     rows.map((row) => row.link),
     page.limit,
+    placeByCreation,
   );
 }
 

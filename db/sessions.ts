@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, lte, ne, sql } from "drizzle-orm";
 import { atomically, db, write } from "./client.ts";
-import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
+import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { sessions } from "./schema.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
@@ -20,10 +20,10 @@ export async function selectSessions(accountId: string, page: PageRequest): Prom
   const rows = await db()
     .select()
     .from(sessions)
-    .where(and(eq(sessions.accountId, accountId), behind(sessions, page.after)))
-    .orderBy(...newestFirst(sessions))
+    .where(and(eq(sessions.accountId, accountId), behind(newestFirst(sessions), page.after)))
+    .orderBy(...orderBy(newestFirst(sessions)))
     .limit(page.limit + 1);
-  return pageOf(rows, page.limit);
+  return pageOf(rows, page.limit, placeByCreation);
 }
 
 /** Notes that a session is used now, where the last note is older than `before`. */

@@ -43,6 +43,8 @@ async function resident(): Promise<Somebody> {
   const image = good(await somebody.upload(bytes));
   const link = good(await somebody.link(image.id, 600));
   const tokens = good<{ items: { id: string }[] }>(await somebody.call("GET", "/tokens"));
+  const album = good<{ id: string }>(await somebody.call("POST", "/albums", { name: "Summer" }));
+  good(await somebody.call("PUT", `/albums/${album.id}/images`, { ids: [image.id] }));
   const draft = { name: randomUUID(), thumbnailHeights: [], quotaBytes: 1e9, maxFileBytes: 1e8 };
   const plan = good<{ id: string }>(await house.admin.call("POST", "/admin/plans", draft));
   const cookie = await signIn(house, somebody.email);
@@ -52,6 +54,7 @@ async function resident(): Promise<Somebody> {
   const things = {
     account: somebody.account.id,
     image: image.id,
+    album: album.id,
     link: link.id,
     token: tokens.items[0]?.id ?? "",
     session: sessions.items[0]?.id ?? "",
@@ -91,7 +94,7 @@ const codeOf = ({ status, body }: Reply) => [status, status >= 400 ? (JSON.parse
 
 /** Everything of somebody's that a call could change, as they see it. */
 async function stateOf({ call, things }: Pick<Somebody, "call" | "things">) {
-  const paths = ["/me", "/images", `/images/${things.image}/links`, "/links"];
+  const paths = ["/me", "/images", "/albums", `/images/${things.image}/links`, "/links"];
   const own = await Promise.all(paths.map(async (path) => good(await call("GET", path))));
   // Making a token is not a change of what there is.
   const { items } = good<{ items: { id: string; name: string }[] }>(await call("GET", "/tokens"));
@@ -266,9 +269,10 @@ describe("others, an administrator among them", () => {
     for (const [what, headers] of others) {
       const reply = await make(route, owner.things, headers);
       expect(codeOf(reply), what).toEqual(of === undefined ? [ok, null] : [404, "not-found"]);
-      for (const thing of [owner.things.image, owner.things.link, owner.things.token, owner.account.id, owner.email])
+      for (const thing of [owner.things.image, owner.things.album, owner.things.link, owner.things.token, owner.account.id, owner.email])
         expect(reply.body.includes(thing), what).toBe(false);
-      if (/\/(delete|restore|revoke)$/.test(route)) expect(Object.values(JSON.parse(reply.body.toString())), what).toEqual([0]);
+      if (/^POST .*\/(delete|restore|revoke|tags)$/.test(route))
+        expect(Object.values(JSON.parse(reply.body.toString())), what).toEqual([0]);
     }
     expect(await stateOf(owner)).toEqual(before);
   });

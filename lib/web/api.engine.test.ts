@@ -27,6 +27,22 @@ const guarded: [method: string, path: string, scope: string][] = [
   ["DELETE", "/images/{id}", "images:write"],
   ["POST", "/images/delete", "images:write"],
   ["POST", "/images/restore", "images:write"],
+  ["GET", "/images/{id}/details", "images:read"],
+  ["GET", "/images/{id}/renditions", "images:read"],
+  ["POST", "/images/zip", "images:read"],
+  ["GET", "/images/outline", "images:read"],
+  ["GET", "/images/days", "images:read"],
+  ["POST", "/images/find", "images:read"],
+  ["POST", "/images/tags", "images:write"],
+  ["GET", "/tags", "images:read"],
+  ["GET", "/albums", "images:read"],
+  ["POST", "/albums", "images:write"],
+  ["GET", "/albums/{id}", "images:read"],
+  ["PATCH", "/albums/{id}", "images:write"],
+  ["DELETE", "/albums/{id}", "images:write"],
+  ["PUT", "/albums/{id}/images", "images:write"],
+  ["POST", "/albums/{id}/images", "images:write"],
+  ["POST", "/albums/{id}/images/remove", "images:write"],
   ["GET", "/images/{id}/explain", "images:read"],
   ["POST", "/uploads", "images:write"],
   ["GET", "/uploads/{id}", "images:write"],
@@ -298,7 +314,6 @@ describe("any call", () => {
       "/api/v1/nothing",
       "/api/v1/images/x/y/z",
       "/api/v1/shares",
-      "/api/v1/albums",
       "/api/v1/uploads",
       "/api/v2/me",
       "/metrics",
@@ -312,6 +327,16 @@ describe("any call", () => {
     const calls: [method: string, path: string, body?: unknown][] = [
       ["GET", "/images?q=%00"],
       ["GET", "/images?q=%ED%A0%80"],
+      ["GET", "/images?album=%00"],
+      ["GET", "/images?tag=%00&tag=b"],
+      ["GET", "/images?type=%00"],
+      ["GET", "/images/days?zone=%00"],
+      ["GET", `/images?sort=name&cursor=${Buffer.from('["name","\\u0000","x"]').toString("base64url")}`],
+      ["GET", "/tags?q=%00"],
+      ["GET", "/albums?image=%00"],
+      ["POST", "/images/tags", { ids: ["\0"], add: ["x"] }],
+      ["POST", "/images/tags", { ids: [], add: ["\0"] }],
+      ["POST", "/albums", { name: "a\0b" }],
       ["GET", `/images?cursor=${Buffer.from("1.\0").toString("base64url")}`],
       ["GET", "/images/%00"],
       ["GET", "/images/a%00b"],
@@ -350,9 +375,9 @@ describe("any call", () => {
 
   test("gives pages of 1 to 200 by cursors of its own", async () => {
     const me = await join(send);
-    for (const path of ["/images", "/links", "/tokens"]) {
+    for (const path of ["/images", "/albums", "/tags", "/links", "/tokens"]) {
       for (const limit of ["0", "201", "-1", "1.5", "x", ""]) expectInvalid(await me.call("GET", `${path}?limit=${limit}`), ["limit"]);
-      for (const cursor of ["x", "!!", Buffer.from("x.y").toString("base64url"), "x".repeat(201)])
+      for (const cursor of ["x", "!!", Buffer.from("x.y").toString("base64url"), "x".repeat(1001)])
         expectInvalid(await me.call("GET", `${path}?cursor=${cursor}`), ["cursor"]);
       for (const query of ["limit=1", "limit=200", "cursor="]) expect((await me.call("GET", `${path}?${query}`)).status, query).toBe(200);
     }

@@ -109,6 +109,28 @@ export const Outline = z
     nextCursor: z.string().nullable().describe("of what is behind the outline, which ends somewhere"),
   })
   .openapi("Outline");
+export const Day = z
+  .object({
+    day: z.iso.date().openapi({ example: "2026-11-22" }),
+    images: z.int(),
+    cursor: z.string().nullable().describe("where the day begins in `GET /images` with the same query, ordered by creation"),
+  })
+  .openapi("Day");
+
+export const Tag = z.object({ tag: z.string().describe("as one of the images spells it"), images: z.int() }).openapi("Tag");
+
+export const Album = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    coverId: z.string().nullable().describe("the image that was chosen as the cover; null where none of the album's is"),
+    cover: Image.nullable().describe("the image to show: the chosen one, else the album's first"),
+    images: z.int().describe("how many there are"),
+    createdAt: moment,
+    updatedAt: moment.describe("when its words, its images or their order changed"),
+  })
+  .openapi("Album");
 
 export const Explanation = z
   .object({
@@ -190,6 +212,9 @@ export type Session = z.infer<typeof Session>;
 export type NewToken = z.infer<typeof NewToken>;
 export type Image = z.infer<typeof Image>;
 export type Outline = z.infer<typeof Outline>;
+export type Day = z.infer<typeof Day>;
+export type Tag = z.infer<typeof Tag>;
+export type Album = z.infer<typeof Album>;
 export type Link = z.infer<typeof Link>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;

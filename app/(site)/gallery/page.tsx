@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { Gallery } from "#components/gallery/gallery.tsx";
 import { pageOrigin, requireAccount } from "#lib/auth/page.ts";
-import { listImages } from "#lib/images/gallery.ts";
+import { listImages } from "#lib/images/list.ts";
 
 export const metadata: Metadata = { title: "Gallery" };
 
@@ -15,11 +15,13 @@ export default async function GalleryPage({ searchParams }: { searchParams: Prom
   const asked = await searchParams;
   const [q, after] = [one(asked.q), one(asked.after)];
   const account = await requireAccount();
-  const page = await listImages(account, await pageOrigin(), { limit: firstPage, cursor: after, q }).catch((error: { code?: string }) => {
-    // Somebody's own cursor; the list itself is there.
-    if (error.code === "invalid" && after !== null) redirect("/gallery");
-    throw error;
-  });
+  const page = await listImages(account, await pageOrigin(), { limit: firstPage, cursor: after, q: q ?? undefined, zone: "UTC" }).catch(
+    (error: { code?: string }) => {
+      // Somebody's own cursor; the list itself is there.
+      if (error.code === "invalid" && after !== null) redirect("/gallery");
+      throw error;
+    },
+  );
   return <Gallery first={{ q, after, readAt: Date.now(), ...page }} />;
 }
 
