@@ -2,12 +2,14 @@
 
 import { useState } from "react";
 import { Confirm } from "#components/ui/dialog.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Account } from "#lib/web/shapes.ts";
 
 type Props = { account: Account; pending: boolean; onChange: (suspended: boolean) => Promise<void> };
 
 /** Suspends an account after asking, or lifts it. */
 export function Suspension({ account, pending, onChange }: Props) {
+  const t = useWords("admin");
   const [asking, setAsking] = useState(false);
 
   async function suspend() {
@@ -20,7 +22,7 @@ export function Suspension({ account, pending, onChange }: Props) {
       <button
         type="button"
         role="switch"
-        aria-label={`Suspend ${account.email}`}
+        aria-label={t("suspendWho", { who: account.email })}
         aria-checked={account.suspended}
         disabled={pending}
         onClick={() => (account.suspended ? void onChange(false) : setAsking(true))}
@@ -33,13 +35,12 @@ export function Suspension({ account, pending, onChange }: Props) {
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title={`Suspend ${account.email}?`}
-        action="Suspend"
+        title={t("suspendAsk", { who: account.email })}
+        action={t("suspend")}
         pending={pending}
         onConfirm={suspend}
       >
-        They are signed out at once and cannot sign in, their tokens are refused, and every link to their pictures stops. Nothing is
-        deleted: lifting the suspension brings all of it back.
+        {t("suspendHint")}
       </Confirm>
     </>
   );

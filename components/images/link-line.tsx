@@ -4,7 +4,7 @@ import { Code, Download, Ellipsis, ExternalLink, Hash } from "lucide-react";
 import type { ReactNode } from "react";
 import { asHtml, asMarkdown } from "#components/images/formats.ts";
 import { IconButton } from "#components/ui/button.tsx";
-import { CopyButton, copy } from "#components/ui/copy.tsx";
+import { CopyButton, useCopy } from "#components/ui/copy.tsx";
 import { Menu, MenuAction, MenuLine } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.tsx";
 
@@ -23,6 +23,8 @@ type Props = {
 
 /** One link: what it shows, its address, and what to do with it. */
 export function LinkLine({ title, name = typeof title === "string" ? title : "", note, url, alt, alive = true, actions }: Props) {
+  const copy = useCopy();
+
   async function copyAs(text: string, what: string) {
     if (await copy(text, what)) void toast(`${what} copied.`);
   }

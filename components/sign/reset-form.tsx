@@ -3,9 +3,12 @@
 import { api, ask } from "#components/api.ts";
 import { Field, Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 
 /** Sets a new password by a reset link; the next page is the sign-in. */
 export function ResetForm({ token }: { token: string }) {
+  const t = useWords("sign");
+
   async function reset(data: FormData) {
     const { problem } = await ask(api.reset.$post({ json: { token, password: String(data.get("password")) } }));
     // A whole new page, as somebody may be signed in here whose session has just ended.
@@ -14,19 +17,19 @@ export function ResetForm({ token }: { token: string }) {
   }
 
   return (
-    <Form label="New password" send={reset}>
+    <Form label={t("newPassword")} send={reset}>
       <Field
-        label="New password"
+        label={t("newPassword")}
         name="password"
         type="password"
         autoComplete="new-password"
         required
         minLength={10}
-        hint="At least 10 characters."
-        fault="Enter a password of at least 10 characters."
+        hint={t("passwordHint")}
+        fault={t("passwordFault")}
       />
       <FormProblem />
-      <Submit busy="Saving…">Save password</Submit>
+      <Submit busy={t("saving")}>{t("savePassword")}</Submit>
     </Form>
   );
 }

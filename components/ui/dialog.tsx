@@ -6,6 +6,7 @@ import { useCover } from "#components/keys/keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/class.ts";
 import { Problematic } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 
 type DialogProps = {
   open: boolean;
@@ -32,6 +33,7 @@ type ConfirmProps = DialogProps & {
 /** Asks before something that hurts. `children` says what happens. */
 export function Confirm({ open, onOpenChange, title, children, action, pending = false, problem, onConfirm }: ConfirmProps) {
   const id = useId();
+  const t = useWords("ui");
   if (!open) return null;
   return (
     <Pane alert title={title} describedBy={id} onOpenChange={onOpenChange}>
@@ -42,7 +44,7 @@ export function Confirm({ open, onOpenChange, title, children, action, pending =
         {problem && <Problematic>{problem}</Problematic>}
       </div>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
         <Button look="danger" aria-disabled={pending} onClick={() => !pending && onConfirm()}>
           {action}
         </Button>

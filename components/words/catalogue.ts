@@ -14,7 +14,6 @@ export const browserRooms = [
   "account",
   "admin",
   "albums",
-  "docs",
   "frame",
   "gallery",
   "images",

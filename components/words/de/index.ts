@@ -11,5 +11,6 @@ import problems from "./problems.ts";
 import sign from "./sign.ts";
 import ui from "./ui.ts";
 import upload from "./upload.ts";
+import welcome from "./welcome.ts";
 
-export default { account, admin, albums, docs, frame, gallery, images, links, plans, problems, sign, ui, upload };
+export default { account, admin, albums, docs, frame, gallery, images, links, plans, problems, sign, ui, upload, welcome };
