@@ -3,6 +3,7 @@
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { BarColour } from "#components/frame/bar-colour.tsx";
+import { Worker } from "#components/frame/worker.tsx";
 import { Announcer } from "#components/ui/announce.tsx";
 import { Toasts } from "#components/ui/toast.tsx";
 
@@ -11,6 +12,7 @@ export function Themes({ nonce, children }: { nonce: string | undefined; childre
   return (
     <ThemeProvider attribute="class" enableColorScheme={false} disableTransitionOnChange nonce={nonce}>
       <BarColour />
+      <Worker />
       {children}
       <Announcer />
       <Toasts />

@@ -123,6 +123,7 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/setup": everybody,
   "/reset": everybody,
   "/docs": everybody,
+  "/share": everybody,
   "/gallery": signedIn,
   "/account": signedIn,
   "/images/[id]": { ...signedIn, other: "404", admin: "404" },
@@ -138,5 +139,7 @@ export const doors = [
   "/i/[[...path]]",
   "/language",
   "/s/[[...path]]",
+  "/share-target",
+  "/sw.js",
   "/t/[[...path]]",
 ];

@@ -32,5 +32,13 @@ export default {
   everywhere: "Überall",
   singleKeys: "Einzelne Tasten sind Kürzel",
   singleKeysHint: "Schalte das aus, wenn du mit deinem Computer sprichst. Kürzel mit Strg oder ⌘ bleiben.",
+  offline: "Keine Verbindung",
+  offlineTitle: "Gerade gibt es keine Verbindung",
+  offlineText:
+    "Deine Bilder und Links sind, wie du sie verlassen hast, und angefangene Uploads laufen von selbst weiter. Diese Seite kommt zurück, sobald das Netz wieder da ist.",
+  tryAgain: "Noch einmal versuchen",
+  shareTitle: "Die Bilder sind nicht angekommen",
+  shareText:
+    "Tessera war noch nicht bereit. Die Bilder sind noch dort, von wo du sie geteilt hast: Öffne einmal die Galerie und teile sie dann noch einmal.",
   description: "Bilder hochladen und genau die Links bekommen, die dein Tarif erlaubt.",
 } satisfies Like<typeof en>;

@@ -29,5 +29,12 @@ export default {
   everywhere: "Everywhere",
   singleKeys: "Single keys are shortcuts",
   singleKeysHint: "Turn this off if you speak to your computer. Shortcuts with Ctrl or ⌘ stay.",
+  offline: "No connection",
+  offlineTitle: "There is no connection just now",
+  offlineText:
+    "Your pictures and links are as you left them, and uploads that were under way go on by themselves. This page comes back as soon as the network does.",
+  tryAgain: "Try again",
+  shareTitle: "The pictures did not come along",
+  shareText: "Tessera was not ready to take them. They are still where you shared them from: open the gallery once, then share them again.",
   description: "An image host: upload pictures, get exactly the links that your plan allows.",
 } as const;

@@ -32,5 +32,12 @@ export default {
   everywhere: "Wszędzie",
   singleKeys: "Pojedyncze klawisze są skrótami",
   singleKeysHint: "Wyłącz, jeśli sterujesz komputerem głosem. Skróty z Ctrl lub ⌘ zostają.",
+  offline: "Brak połączenia",
+  offlineTitle: "Chwilowo nie ma połączenia",
+  offlineText:
+    "Twoje zdjęcia i linki są takie, jak je zostawiono, a rozpoczęte przesyłanie samo ruszy dalej. Ta strona wróci, gdy tylko wróci sieć.",
+  tryAgain: "Spróbuj ponownie",
+  shareTitle: "Zdjęcia nie dotarły",
+  shareText: "Tessera nie była jeszcze gotowa. Zdjęcia są tam, skąd je udostępniasz: otwórz raz galerię, a potem udostępnij je ponownie.",
   description: "Prześlij zdjęcia i otrzymaj dokładnie te linki, na które pozwala twój plan.",
 } satisfies Like<typeof en>;
