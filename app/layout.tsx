@@ -35,7 +35,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: { default: "Tessera", template: "%s · Tessera" },
     description: t("description"),
-    icons: { icon: "/favicon.svg", apple: "/apple-touch-icon.png" },
+    icons: {
+      icon: [
+        { url: "/favicon.ico", sizes: "32x32" },
+        { url: "/favicon.svg", type: "image/svg+xml" },
+      ],
+      apple: "/apple-touch-icon.png",
+    },
+    appleWebApp: { title: "Tessera" },
+    robots: { index: false },
   };
 }
 

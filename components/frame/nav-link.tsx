@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { classes } from "#components/ui/class.ts";
@@ -25,7 +25,13 @@ export function NavLink({ href, under, icon, className, children }: Props) {
       <span aria-hidden="true" className={classes("sm:hidden", here && "text-accent")}>
         {icon}
       </span>
-      <span className="max-w-full truncate">{children}</span>
+      <Pulse>{children}</Pulse>
     </Link>
   );
+}
+
+/** Breathes while the page behind the link around it is on its way. */
+function Pulse({ children }: { children: ReactNode }) {
+  const { pending } = useLinkStatus();
+  return <span className={classes("max-w-full truncate", pending && "animate-pulse")}>{children}</span>;
 }

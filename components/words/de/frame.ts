@@ -40,5 +40,13 @@ export default {
   shareTitle: "Die Bilder sind nicht angekommen",
   shareText:
     "Tessera war noch nicht bereit. Die Bilder sind noch dort, von wo du sie geteilt hast: Öffne einmal die Galerie und teile sie dann noch einmal.",
+  previewAlt: "Tessera: Jedes Bild bekommt genau die Links, die es haben darf.",
+  brokenTitle: "Bei uns ist etwas kaputtgegangen",
+  brokenText:
+    "Die Seite ließ sich nicht anzeigen. Deine Bilder sind sicher: Es wurde nichts geändert. Wenn es so bleibt, sag es denen, die diese Tessera betreiben.",
+  brokenNumber: "Die Nummer dieses Fehlers: {number}",
+  nothingTitle: "Hier ist nichts",
+  nothingText: "Vielleicht ist die Adresse vertippt, das Bild gelöscht, oder es gehört jemand anderem.",
+  goHome: "Zur ersten Seite",
   description: "Bilder hochladen und genau die Links bekommen, die dein Tarif erlaubt.",
 } satisfies Like<typeof en>;

@@ -36,5 +36,13 @@ export default {
   tryAgain: "Try again",
   shareTitle: "The pictures did not come along",
   shareText: "Tessera was not ready to take them. They are still where you shared them from: open the gallery once, then share them again.",
+  previewAlt: "Tessera: every picture gets exactly the links it may have.",
+  brokenTitle: "Something broke on our side",
+  brokenText:
+    "The page could not be made. Your pictures are safe: nothing was changed. If it stays like this, tell whoever runs this Tessera.",
+  brokenNumber: "The number of this fault: {number}",
+  nothingTitle: "There is nothing here",
+  nothingText: "The address may be mistyped, the picture may be deleted, or it may belong to somebody else.",
+  goHome: "Go to the first page",
   description: "An image host: upload pictures, get exactly the links that your plan allows.",
 } as const;

@@ -39,5 +39,13 @@ export default {
   tryAgain: "Spróbuj ponownie",
   shareTitle: "Zdjęcia nie dotarły",
   shareText: "Tessera nie była jeszcze gotowa. Zdjęcia są tam, skąd je udostępniasz: otwórz raz galerię, a potem udostępnij je ponownie.",
+  previewAlt: "Tessera: każde zdjęcie ma dokładnie te linki, które może mieć.",
+  brokenTitle: "Coś się u nas zepsuło",
+  brokenText:
+    "Nie udało się pokazać strony. Twoje zdjęcia są bezpieczne: nic się nie zmieniło. Jeśli to nie minie, powiedz o tym osobie, która prowadzi tę Tesserę.",
+  brokenNumber: "Numer tego błędu: {number}",
+  nothingTitle: "Tu nic nie ma",
+  nothingText: "Adres może mieć literówkę, zdjęcie mogło zostać usunięte albo należy do kogoś innego.",
+  goHome: "Przejdź na pierwszą stronę",
   description: "Prześlij zdjęcia i otrzymaj dokładnie te linki, na które pozwala twój plan.",
 } satisfies Like<typeof en>;
