@@ -22,7 +22,9 @@ export function CopyButton({
   what,
   look,
   shape,
-}: { text: string; what: string } & Pick<ComponentProps<typeof Button>, "look" | "shape">) {
+  className,
+  autoFocus,
+}: { text: string; what: string } & Pick<ComponentProps<typeof Button>, "look" | "shape" | "className" | "autoFocus">) {
   const t = useWords("ui");
   const copy = useCopy();
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
@@ -37,6 +39,8 @@ export function CopyButton({
     <Button
       look={look}
       shape={shape}
+      className={className}
+      autoFocus={autoFocus}
       aria-label={t("copyWhat", { what })}
       onClick={async () => setState((await copy(text, what)) ? "copied" : "failed")}
     >

@@ -19,6 +19,15 @@ export function Field({ label, hint, className, fault, ...input }: Around & Comp
   );
 }
 
+/** A labelled text of several lines. */
+export function Area({ label, hint, className, ...area }: Around & ComponentProps<"textarea">) {
+  return (
+    <Labelled label={label} name={area.name} hint={hint} className={className}>
+      {(aria) => <textarea {...aria} className={classes(control, "field-sizing-content py-2.5")} {...area} />}
+    </Labelled>
+  );
+}
+
 /** A labelled choice among `options`; the browser's own list, which works everywhere. */
 export function Choice({
   label,

@@ -56,6 +56,19 @@ export async function listDays(owner: Owner, wanted: Wanted): Promise<Day[]> {
   });
 }
 
+/** So many images on either side of one are told of. */
+const beside = 12;
+
+/** The owner's images just before and behind one of them, in the order of the newest first. */
+export async function listBeside(owner: Owner, origin: string, { id, createdAt }: Image): Promise<{ before: Image[]; behind: Image[] }> {
+  const near = (sort: SortName) => {
+    const cursor = cursorOf(sort, { at: Date.parse(createdAt), id });
+    return listImages(owner, origin, { sort, cursor, limit: beside, zone: "UTC" });
+  };
+  const [newer, older] = await Promise.all([near("createdAt"), near("-createdAt")]);
+  return { before: newer.items.toReversed(), behind: older.items };
+}
+
 /** The newest of the owner's images with each of these SHA-256. */
 export async function findImages(owner: Owner, origin: string, sums: string[]): Promise<Image[]> {
   const found = await selectImagesBySum(owner.id, sums);
