@@ -5,17 +5,20 @@ import Link from "next/link";
 import { useRef, useState } from "react";
 import type { Change } from "#components/images/change.ts";
 import { Problematic } from "#components/ui/form.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
 /** The picture's tags: each leads to all pictures that have it; more are added by Enter or a comma. */
 export function Tags({ image: { tags }, change }: { image: Image; change: Change }) {
   const t = useWords("images");
+  const say = useProblem();
   const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
   async function keep(next: string[], said: string) {
-    setProblem((await change({ tags: next }, () => said))?.detail ?? null);
+    const failed = await change({ tags: next }, () => said);
+    setProblem(failed && say(failed));
   }
 
   function add() {

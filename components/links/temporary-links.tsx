@@ -7,6 +7,7 @@ import { NewLink } from "#components/links/new-link.tsx";
 import { TemporaryLink } from "#components/links/temporary-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Problematic } from "#components/ui/form.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Details, Image, Link, Plan } from "#lib/web/shapes.ts";
 
@@ -77,6 +78,7 @@ export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
 
 /** The links that were read so far, newest first; `put` adds one or shows it as it is now. */
 function useLinks(imageId: string, first: Page) {
+  const say = useProblem();
   const [links, setLinks] = useState(first.items);
   const [cursor, setCursor] = useState(first.nextCursor);
   const [problem, setProblem] = useState<string | null>(null);
@@ -84,7 +86,7 @@ function useLinks(imageId: string, first: Page) {
   async function readOn(): Promise<Link[]> {
     if (cursor === null) return [];
     const { problem: failed, data } = await ask(api.images[":id"].links.$get({ param: { id: imageId }, query: { limit: "50", cursor } }));
-    setProblem(failed?.detail ?? null);
+    setProblem(failed && say(failed));
     if (!data) return [];
     setLinks((known) => [...known, ...data.items.filter(({ id }) => known.every((each) => each.id !== id))]);
     setCursor(data.nextCursor);
