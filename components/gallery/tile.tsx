@@ -4,6 +4,7 @@ import { Check } from "lucide-react";
 import Link from "next/link";
 import { type CSSProperties, memo } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
+import { meanOf } from "#components/gallery/placeholder.ts";
 import { pictureOf, thumbnailsOf } from "#components/gallery/thumbnail.ts";
 import { classes } from "#components/ui/class.ts";
 import { sayBytes } from "#components/words/bytes.ts";
@@ -28,23 +29,32 @@ type Props = {
 /** Pictures that are asked for before the browser knows where they stand. */
 const inFirstWindow = 12;
 
+/** What every tile of the sheet has: its share of a row. */
+const frame =
+  "group/tile relative w-(--w0) overflow-hidden rounded-tile bg-sunken @min-[420px]:w-(--w1) @min-[640px]:w-(--w2) @min-[900px]:w-(--w3) @min-[1240px]:w-(--w4) @min-[1720px]:w-(--w5) @min-[2480px]:w-(--w6)";
+
+function framed(widths: string, aspect: number): CSSProperties {
+  return { ...Object.fromEntries(widths.split(";").map((width, index) => [`--w${index}`, width])), aspectRatio: aspect };
+}
+
+type UnreadProps = Pick<Props, "number" | "total" | "aspect" | "widths"> & {
+  /** The first characters of its placeholder. */ colour: string;
+};
+
+/** The place of a picture that is not read yet, in its mean colour. */
+export const UnreadTile = memo(function UnreadTile({ number, total, aspect, widths, colour }: UnreadProps) {
+  const style = { ...framed(widths, aspect), backgroundColor: meanOf(colour) };
+  return <li aria-posinset={number} aria-setsize={total ?? -1} aria-busy="true" style={style} className={frame} />;
+});
+
 /** One picture of the contact sheet. */
 export const Tile = memo(function Tile({ image, number, total, aspect, widths, sweeping, selected, selecting, onSelect }: Props) {
-  const sized = Object.fromEntries(widths.split(";").map((width, index) => [`--w${index}`, width]));
   return (
-    <li
-      aria-posinset={number}
-      aria-setsize={total ?? -1}
-      style={{ ...sized, aspectRatio: aspect } as CSSProperties}
-      className={classes(
-        "group/tile relative w-(--w0) overflow-hidden rounded-tile bg-sunken",
-        "@min-[420px]:w-(--w1) @min-[640px]:w-(--w2) @min-[900px]:w-(--w3) @min-[1240px]:w-(--w4) @min-[1720px]:w-(--w5) @min-[2480px]:w-(--w6)",
-      )}
-    >
+    <li aria-posinset={number} aria-setsize={total ?? -1} style={framed(widths, aspect)} className={frame}>
       <Link
         href={`/images/${image.id}`}
         prefetch={false}
-        className="block size-full focus-visible:outline-offset-[-4px]"
+        className="block size-full scroll-mt-46 scroll-mb-4 focus-visible:outline-offset-[-4px]"
         onClick={(event) => {
           if (!selecting || event.metaKey || event.ctrlKey) return;
           event.preventDefault();

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
 import { Collection, type Shown, type Usage } from "#components/gallery/collection.ts";
+import { useTrail } from "#components/gallery/place.ts";
 import { keepFor, keptFor } from "#components/upload/kept.ts";
 import { UploadQueue } from "#components/upload/queue.ts";
 import { Tray } from "#components/upload/tray.tsx";
@@ -16,6 +17,7 @@ export function Workspace({ account, plan, usage, children }: { account: string;
   const [collection] = useState(() => new Collection(usage));
   const [uploads] = useState(() => new UploadQueue((image) => collection.add([image]), keepFor(account)));
 
+  useTrail();
   uploads.limit = { plan, room: () => plan.quotaBytes - collection.shown().usage.bytes };
 
   useEffect(() => void keptFor(account).then((files) => uploads.resume(files)), [account, uploads]);
