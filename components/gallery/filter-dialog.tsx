@@ -1,6 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { api, ask } from "#components/api.ts";
 import { orientations, types } from "#components/gallery/filters.ts";
 import { addressOf, type Find, narrow } from "#components/gallery/find.ts";
 import { useWork } from "#components/gallery/workspace.tsx";
@@ -15,6 +17,7 @@ export default function FilterDialog({ find, onClose }: { find: Find; onClose: (
   const t = useWords("gallery");
   const { plan } = useWork();
   const router = useRouter();
+  const tags = useTags(find.tag);
 
   function go(next: Find) {
     onClose();
@@ -27,7 +30,7 @@ export default function FilterDialog({ find, onClose }: { find: Find; onClose: (
         send={async (data) => {
           const given = (name: string) => String(data.get(name) ?? "") || undefined;
           const [from, to] = [given("from"), given("to")].sort((a, b) => (a && b ? a.localeCompare(b) : 0));
-          const chosen = { type: given("type"), orientation: given("orientation"), live: given("live"), from, to };
+          const chosen = { type: given("type"), orientation: given("orientation"), tag: given("tag"), live: given("live"), from, to };
           go(narrow(find, chosen));
           return null;
         }}
@@ -48,10 +51,21 @@ export default function FilterDialog({ find, onClose }: { find: Find; onClose: (
           <Field name="from" type="date" label={t("filterFrom")} defaultValue={find.from} />
           <Field name="to" type="date" label={t("filterTo")} defaultValue={find.to} />
         </div>
+        {tags.length > 0 && (
+          <Choice
+            key={tags.length}
+            name="tag"
+            label={t("filterTag")}
+            defaultValue={find.tag}
+            options={[{ value: "", text: t("anyTag") }, ...tags.map((tag) => ({ value: tag, text: tag }))]}
+          />
+        )}
         {plan.temporaryLinks && <Tick name="live" value="true" label={t("filterLive")} defaultChecked={find.live === "true"} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button
-            onClick={() => go(narrow(find, { type: undefined, orientation: undefined, live: undefined, from: undefined, to: undefined }))}
+            onClick={() =>
+              go(narrow(find, { type: undefined, orientation: undefined, tag: undefined, live: undefined, from: undefined, to: undefined }))
+            }
           >
             {t("removeFilters")}
           </Button>
@@ -60,4 +74,19 @@ export default function FilterDialog({ find, onClose }: { find: Find; onClose: (
       </Form>
     </Dialog>
   );
+}
+
+/** The account's tags, and the one that is chosen. */
+function useTags(chosen: string | undefined): string[] {
+  const [tags, setTags] = useState<string[]>([]);
+  useEffect(() => {
+    let current = true;
+    void ask(api.tags.$get({ query: { limit: "200" } })).then(({ data }) => {
+      if (data && current) setTags(data.items.map(({ tag }) => tag));
+    });
+    return () => {
+      current = false;
+    };
+  }, []);
+  return chosen === undefined || tags.includes(chosen) ? tags : [chosen, ...tags];
 }

@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, ask } from "#components/api.ts";
-import { zoneHere } from "#components/gallery/days.ts";
 import { addressOf, isFiltered } from "#components/gallery/find.ts";
+import { queryOf } from "#components/gallery/query.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -28,7 +28,7 @@ export function More() {
     const { find, nextCursor: cursor } = asked;
     if (reading.current || cursor === null) return;
     reading.current = true;
-    const query = { ...find, limit: String(pageSize), cursor, zone: zoneHere() };
+    const query = queryOf(find, { limit: pageSize, cursor });
     const { problem: failed, data } = await ask(api.images.$get({ query }));
     reading.current = false;
     setProblem(failed?.detail ?? null);

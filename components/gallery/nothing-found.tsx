@@ -4,10 +4,10 @@ import { X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { api, ask } from "#components/api.ts";
-import { zoneHere } from "#components/gallery/days.ts";
 import { chipClass } from "#components/gallery/filter-chips.tsx";
 import { type FilterName, saidFilters } from "#components/gallery/filters.ts";
 import { addressOf, type Find, narrow } from "#components/gallery/find.ts";
+import { queryOf } from "#components/gallery/query.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { useWords } from "#components/words/use.ts";
@@ -47,7 +47,7 @@ function useFoundWithout(find: Find): Partial<Record<FilterName, number>> {
   useEffect(() => {
     let current = true;
     for (const name of Object.keys(find).filter((each): each is FilterName => each !== "album" && each !== "sort")) {
-      const query = { ...narrow(find, { [name]: undefined }), limit: "2", zone: zoneHere() };
+      const query = queryOf(narrow(find, { [name]: undefined }), { limit: 2 });
       void ask(api.images.$get({ query })).then(({ data }) => {
         if (data && current) setFound((before) => ({ ...before, [name]: data.items.length }));
       });

@@ -3,8 +3,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { isRead, type Page, type Slot } from "#components/gallery/collection.ts";
-import { zoneHere } from "#components/gallery/days.ts";
 import { addressOf } from "#components/gallery/find.ts";
+import { queryOf } from "#components/gallery/query.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 
 /** As many as are read at once: few enough to come soon, enough to fill a window. */
@@ -34,7 +34,7 @@ export function useReading(): Reading {
       const page = nearest(asked.slots, near.current, open.current);
       if (page === null) return;
       open.current.add(page);
-      const query = { ...asked.find, limit: String(page.size), ...(page.cursor === null ? {} : { cursor: page.cursor }) };
+      const query = queryOf(asked.find, { limit: page.size, cursor: page.cursor });
       void ask(api.images.$get({ query })).then(({ problem: refused, data }) => {
         open.current.delete(page);
         failed.current = refused !== null;
@@ -65,7 +65,7 @@ export function useReading(): Reading {
   useEffect(() => {
     if (list === null) return;
     const asked = collection.shown();
-    const query = { ...asked.find, limit: String(pageSize), zone: zoneHere() };
+    const query = queryOf(asked.find, { limit: pageSize });
     void ask(api.images.outline.$get({ query })).then(({ data }) => collection.outline(asked, data, pageSize));
   }, [collection, list]);
 

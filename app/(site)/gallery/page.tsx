@@ -9,5 +9,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function GalleryPage({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
   const { album: _elsewhere, ...asked } = await searchParams;
-  return <Gallery {...await readFirst(asked)} />;
+  return <Gallery {...(await readFirst(asked))} />;
 }
