@@ -35,7 +35,6 @@ export default {
   sizeLargest: "Am größten",
   larger: "Bilder größer",
   smaller: "Bilder kleiner",
-  toSearch: "Suchen",
   filter: "Filtern",
   filterPictures: "Bilder filtern",
   filtersOn: "{count, plural, one {# Filter} other {# Filter}}",

@@ -32,7 +32,6 @@ export default {
   sizeLargest: "Largest",
   larger: "Larger pictures",
   smaller: "Smaller pictures",
-  toSearch: "Search",
   filter: "Filter",
   filterPictures: "Filter pictures",
   filtersOn: "{count, plural, one {# filter} other {# filters}}",

@@ -37,7 +37,6 @@ export default {
   sizeLargest: "Największe",
   larger: "Większe zdjęcia",
   smaller: "Mniejsze zdjęcia",
-  toSearch: "Szukaj",
   filter: "Filtruj",
   filterPictures: "Filtruj zdjęcia",
   filtersOn: "{count, plural, one {# filtr} few {# filtry} many {# filtrów} other {# filtra}}",
