@@ -1,5 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { measuresIn } from "#components/words/intl.ts";
 import { photos } from "#lib/images/decoder/fixtures.ts";
+import type { Image } from "#lib/web/shapes.ts";
 import { adminEmail, choose, expect, signIn, test, upload } from "./house.ts";
 import { password } from "./setup/client.ts";
 
@@ -41,7 +43,7 @@ test("what the server refuses is said in the reader's language", async ({ browse
     await page.getByLabel("E-Mail").fill(adminEmail);
     await page.getByLabel("Passwort").fill("something else");
     await page.getByRole("button", { name: "Anmelden" }).click();
-    await expect(page.getByRole("alert")).toHaveText(/E-Mail und Passwort passen nicht zusammen/);
+    await expect(page.getByRole("form").getByRole("alert")).toHaveText(/E-Mail und Passwort passen nicht zusammen/);
   });
 });
 
@@ -52,19 +54,21 @@ test("a language is chosen in the account's menu, and pages wake up in any time 
   tessera,
 }) => {
   await upload(page, (await photos()).slice(0, 1));
-  const { body } = await person.call("GET", "/images");
-  const image = `/images/${body.items[0].id}`;
+  const [image] = (await person.call<{ items: Image[] }>("GET", "/images")).body.items;
   await choose(page.getByRole("button", { name: /^Account/ }), "Deutsch");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   await expect(page.getByRole("navigation", { name: "Hauptmenü" }).getByRole("link", { name: "Galerie" })).toBeVisible();
   const storageState = await page.context().storageState();
-  const settings = { baseURL: tessera.origin, storageState, timezoneId: "Pacific/Auckland" };
-  const faults = await inBrowser(browser, settings, async (far) => {
+  const faults = await inBrowser(browser, { baseURL: tessera.origin, storageState, timezoneId: "Pacific/Auckland" }, async (far) => {
+    const uploaded = measuresIn("de").moment(image!.createdAt, "Pacific/Auckland");
     // The first page is written in UTC, the ones after it in the reader's own zone.
-    for (const path of [image, image, "/gallery", "/account"]) {
-      await far.goto(path, { waitUntil: "networkidle" });
-      await expect(far.locator("html")).toHaveAttribute("lang", "de");
-    }
+    await far.goto(`/images/${image!.id}`);
+    await expect(far.locator("html")).toHaveAttribute("lang", "de");
+    await expect(far.getByText(uploaded).first()).toBeVisible();
+    const written = await far.request.get(`/images/${image!.id}`);
+    expect(await written.text()).toContain(uploaded);
+    await far.goto("/account");
+    await expect(far.getByRole("heading", { level: 1 })).toBeVisible();
   });
   expect(faults).toEqual([]);
 });

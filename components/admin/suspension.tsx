@@ -29,7 +29,7 @@ export function Suspension({ account, pending, onChange }: Props) {
         className="group flex h-11 w-14 items-center rounded-control px-1"
       >
         <span className="flex h-6 w-11 items-center rounded-full bg-edge p-0.5 transition-colors group-aria-checked:bg-danger">
-          <span className="size-5 rounded-full bg-raised transition-transform group-aria-checked:translate-x-5" />
+          <span className="size-5 rounded-full bg-raised transition-transform group-aria-checked:translate-x-5 rtl:group-aria-checked:-translate-x-5" />
         </span>
       </button>
       <Confirm

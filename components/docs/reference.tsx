@@ -44,7 +44,7 @@ function CallEntry({ call, base }: { call: Call; base: string }) {
   const answers = Object.entries(call.responses).filter(([status]) => status !== "default");
   return (
     <article className="border-t border-line py-6 first-of-type:mt-4">
-      <h3 className="font-mono text-[0.9375rem] font-medium break-words">
+      <h3 dir="ltr" className="text-start font-mono text-[0.9375rem] font-medium break-words">
         <span className="me-2 text-accent">{call.method}</span>
         {base}
         {call.path}
@@ -110,11 +110,11 @@ function Rows({ title, rows }: { title?: string; rows: Row[] }) {
       <dl className="mt-2 grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[12rem_1fr]">
         {rows.map(({ name, schema, required, description }) => (
           <div key={name} className="contents">
-            <dt className="font-mono break-words">
+            <dt className="min-w-0 font-mono wrap-anywhere">
               {name}
               {required === false && <span className="text-soft"> {t("optional")}</span>}
             </dt>
-            <dd className="text-soft">
+            <dd className="min-w-0 text-soft wrap-anywhere">
               <TypeName schema={schema} />
               {description && ` — ${description.replaceAll("`", "")}`}
               {schema.default !== undefined && ` — ${t("default", { value: JSON.stringify(schema.default) })}`}

@@ -24,7 +24,7 @@ export default async function DocsPage() {
           ),
         })}
       </p>
-      <pre className="mt-4 overflow-x-auto rounded-panel bg-sunken p-4 text-sm text-ink">
+      <pre dir="ltr" className="mt-4 overflow-x-auto rounded-panel bg-sunken p-4 text-sm text-ink">
         {`TOKEN=$(curl -s -u you@example.org ${origin}/api/v1/tokens \\
   --json '{"name": "shell"}' | jq -r .token)
 curl -H "Authorization: Bearer $TOKEN" -F file=@beach.jpg \\
