@@ -152,8 +152,9 @@ async function placing(ownerId: string, id: string, most: number | null, now: Da
 
 /** Rows of an album's places for the owner's images among `ids`, from `start` on. */
 function placesOf(ownerId: string, id: string, ids: string[], start: SQL): SQL {
-  return sql`select ${id}, images.id, ${start} + given.place, images.deleted_at is null from ${numbered(ids)}
-    join images on images.id = given.value and images.owner_id = ${ownerId} and images.deleted_at is null where true`;
+  // A cross join has SQLite look up each id; it would read the list anew for each of the owner's images otherwise.
+  return sql`select ${id}, images.id, ${start} + given.place, images.deleted_at is null from ${numbered(ids)} cross join images
+    where images.id = given.value and images.owner_id = ${ownerId} and images.deleted_at is null`;
 }
 
 function placeOfImage(imageId: string) {

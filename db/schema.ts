@@ -157,7 +157,7 @@ export const imageTags = table(
     /** The tag whatever its case, by which it is the same as another. */
     key: sortKey("key").notNull(),
     /** The tag as it was written. */
-    tag: text("tag").notNull(),
+    tag: sortKey("tag").notNull(),
     /** Whether the image has no tombstone, so that tags are counted without their images. */
     living: flag("living").notNull(),
   },

@@ -19,7 +19,7 @@ export const Description = characters()
 
 /** A tag as it is kept: spaces within are one each. */
 export const TagText = characters()
-  .transform((given) => given.normalize("NFC").replaceAll(/\s+/g, " ").trim())
+  .transform((given) => given.normalize("NFC").replaceAll(/ +/g, " ").trim())
   .pipe(z.string().min(1, "must not be empty").max(100).refine(seen, unseen))
   .openapi({ type: "string", minLength: 1, maxLength: 100 });
 export const Tags = z.array(TagText).max(mostTags);
