@@ -34,7 +34,7 @@ export default {
   suspendWho: "{who} sperren",
   suspendAsk: "{who} sperren?",
   suspendHint:
-    "Das Konto wird sofort abgemeldet und kann sich nicht mehr anmelden, seine Tokens gelten nicht mehr, und alle Links zu seinen Bildern enden. Gelöscht wird nichts: Hebst du die Sperre auf, ist alles wieder da.",
+    "Das Konto wird sofort abgemeldet und kann sich nicht mehr anmelden, seine Token gelten nicht mehr, und alle Links zu seinen Bildern enden. Gelöscht wird nichts: Hebst du die Sperre auf, ist alles wieder da.",
   nowOnPlan: "{who} hat jetzt den Tarif {plan}.",
   nowAdmin: "{who} ist jetzt Admin.",
   noAdmin: "{who} ist kein Admin mehr.",

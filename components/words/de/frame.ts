@@ -47,6 +47,6 @@ export default {
   brokenNumber: "Die Nummer dieses Fehlers: {number}",
   nothingTitle: "Hier ist nichts",
   nothingText: "Vielleicht ist die Adresse vertippt, das Bild gelöscht, oder es gehört jemand anderem.",
-  goHome: "Zur ersten Seite",
+  goHome: "Zur Startseite",
   description: "Bilder hochladen und genau die Links bekommen, die dein Tarif erlaubt.",
 } satisfies Like<typeof en>;

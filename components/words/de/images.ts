@@ -22,7 +22,7 @@ export default {
   rename: "Umbenennen",
   renamed: "Umbenannt in {name}.",
   save: "Speichern",
-  saving: "Wird gespeichert…",
+  saving: "Wird gespeichert …",
   cancel: "Abbrechen",
   description: "Beschreibung",
   addDescription: "Beschreibung hinzufügen",

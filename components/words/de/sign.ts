@@ -3,9 +3,9 @@ import type en from "../en/sign.ts";
 
 export default {
   signIn: "Anmelden",
-  signingIn: "Anmeldung läuft…",
+  signingIn: "Anmeldung läuft …",
   signUp: "Registrieren",
-  signingUp: "Dein Konto wird angelegt…",
+  signingUp: "Dein Konto wird angelegt …",
   email: "E-Mail",
   emailOfAccount: "Gib die E-Mail-Adresse deines Kontos ein.",
   emailFault: "Gib eine E-Mail-Adresse ein.",
@@ -21,7 +21,7 @@ export default {
   startsWith: "Dein Konto beginnt mit dem Tarif {plan}.",
   closed: "Auf dieser Tessera kann man sich nicht registrieren. Frag den Admin nach einem Konto.",
   setUp: "Einrichten",
-  settingUp: "Wird eingerichtet…",
+  settingUp: "Wird eingerichtet …",
   becomeAdmin: "Admin werden",
   setUpIntro: "Das Konto, das du hier anlegst, verwaltet diese Tessera.",
   setUpDone: "Schon eingerichtet",
@@ -30,7 +30,7 @@ export default {
   newPassword: "Neues Passwort",
   newPasswordIntro: "Es beendet alle deine Sitzungen; du meldest dich damit auf jedem Gerät neu an.",
   savePassword: "Passwort speichern",
-  saving: "Wird gespeichert…",
+  saving: "Wird gespeichert …",
   resetOver: "Dieser Link gilt nicht mehr",
   resetOverIntro:
     "Ein Link für ein neues Passwort gilt eine Stunde lang und nur einmal. Bitte den Admin um einen neuen oder melde dich an, wenn du dein Passwort kennst.",

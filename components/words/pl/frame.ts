@@ -46,6 +46,6 @@ export default {
   brokenNumber: "Numer tego błędu: {number}",
   nothingTitle: "Tu nic nie ma",
   nothingText: "Adres może mieć literówkę, zdjęcie mogło zostać usunięte albo należy do kogoś innego.",
-  goHome: "Przejdź na pierwszą stronę",
+  goHome: "Na stronę główną",
   description: "Prześlij zdjęcia i otrzymaj dokładnie te linki, na które pozwala twój plan.",
 } satisfies Like<typeof en>;

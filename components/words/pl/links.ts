@@ -29,7 +29,7 @@ export default {
   ended: "wygasł <moment></moment>",
   revoked: "odwołany",
   usedUp: "wykorzystany",
-  stoppedByPlan: "wstrzymany: Twój plan nie ma teraz linków tymczasowych",
+  stoppedByPlan: "wstrzymany: twój plan nie ma teraz linków tymczasowych",
   extend: "Zmień koniec",
   revive: "Przywróć",
   extendTitle: "Zmień koniec tego linku",

@@ -13,7 +13,7 @@ export default {
   passwordMissing: "Podaj swoje hasło.",
   passwordHint: "Co najmniej 10 znaków.",
   passwordFault: "Podaj hasło mające co najmniej 10 znaków.",
-  name: "Imię i nazwisko",
+  name: "Nazwa",
   optional: "Opcjonalnie.",
   passwordChanged: "Hasło zostało zmienione, a wszystkie sesje zakończone. Zaloguj się nowym hasłem.",
   noAccount: "Nie masz jeszcze konta? <link>Załóż je</link>",
