@@ -95,9 +95,7 @@ function Place({ place: { latitude, longitude } }: { place: NonNullable<FileDeta
         className="inline-flex items-center gap-1.5 underline decoration-edge underline-offset-4 hover:decoration-ink"
       >
         <MapPin size={16} aria-hidden="true" className="shrink-0" />
-        <span dir="ltr">
-          {latitude.toFixed(5)}, {longitude.toFixed(5)}
-        </span>
+        <span dir="ltr">{`${latitude.toFixed(5)}, ${longitude.toFixed(5)}`}</span>
         <span className="sr-only">{t("onMap")}</span>
         <ExternalLink size={14} aria-hidden="true" className="shrink-0" />
       </a>
