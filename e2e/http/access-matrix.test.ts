@@ -321,13 +321,13 @@ describe("pages", () => {
 
   test.each(Object.entries(pages))("%s", async (page, expected) => {
     const forged = (await forgeries(owner)).map(([, session]) => `tessera-session=${session}`);
-    const path = page.replace("[id]", owner.things.image);
+    const path = page.replace("[id]", page.startsWith("/albums") ? owner.things.album : owner.things.image);
     const seen = async (cookie: string) => {
       const { status, headers, body } = await knock(house.origin, path, { headers: { cookie } });
       const to = status === 307 ? `to ${new URL(headers["location"] ?? "", house.origin).pathname}` : String(status);
       return [to, body.includes(owner.things.image)];
     };
-    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(gallery|images)/.test(page);
+    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(albums|gallery|images)/.test(page);
     for (const [visitor, cookie] of Object.entries(cookies) as [Visitor, string][]) {
       const [answer, names] = await seen(cookie);
       expect(answer, visitor).toBe(expected[visitor]);

@@ -125,6 +125,8 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/docs": everybody,
   "/share": everybody,
   "/gallery": signedIn,
+  "/albums": signedIn,
+  "/albums/[id]": { ...signedIn, other: "404", admin: "404" },
   "/account": signedIn,
   "/images/[id]": { ...signedIn, other: "404", admin: "404" },
   "/admin": { ...admins, admin: "to /admin/accounts" },
