@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { photos } from "#lib/images/decoder/fixtures.ts";
-import { expect, test } from "./house.ts";
+import { expect, test, tray } from "./house.ts";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -125,12 +125,13 @@ test.describe("with a service worker", () => {
     expect(await page.evaluate(() => caches.keys())).toEqual([]);
   });
 
-  test("what a phone shares is taken", async ({ page, person }) => {
-    expect(person.email).toBeTruthy();
+  test("what a phone shares is uploaded", async ({ page, person }) => {
     await ready(page);
     await share(page, (await photos()).slice(0, 2));
-    await page.waitForURL("**/gallery?shared");
-    await expect.poll(() => page.evaluate(async () => (await (await caches.open("tessera-shared")).keys()).length)).toBe(2);
+    await expect(tray(page).getByRole("heading")).toHaveText("2 pictures uploaded", { timeout: 30_000 });
+    expect((await person.call("GET", "/me")).body.usage.images).toBe(2);
+    // A reload does not take them again.
+    expect(new URL(page.url()).search).toBe("");
   });
 });
 

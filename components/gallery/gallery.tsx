@@ -19,7 +19,6 @@ import { useDensity } from "#components/gallery/use-density.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { useKeys } from "#components/keys/keys.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { DropArea } from "#components/upload/drop-area.tsx";
 import { useWords } from "#components/words/use.ts";
 
 type Props = {
@@ -47,51 +46,49 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
   const whole = !filtered && find.album === undefined && after === null;
   const total = whole ? Math.max(usage.images, slots.length) : nextCursor === null && after === null ? slots.length : null;
   return (
-    <DropArea>
-      <div className="px-4 pb-24 sm:px-6">
-        {head ?? <h1 className="sr-only">{t("title")}</h1>}
-        {selection.active ? (
-          <SelectionBar selection={selection} onDelete={() => deleteImages(collection, selection.chosen)} />
-        ) : (
-          <Toolbar
-            find={find}
-            bare={nothing && !filtered}
-            density={density}
-            onDensity={setDensity}
-            onSelect={selection.begin}
-            onSearching={setSearching}
-          />
-        )}
-        <FilterChips find={find} />
-        {after !== null && (
-          <ButtonLink href={addressOf(find)} look="quiet" className="mb-2 -ms-4">
-            <ArrowUp size={18} aria-hidden="true" /> {t("newestPictures")}
-          </ButtonLink>
-        )}
-        {nothing && !filtered && after === null && empty}
-        {nothing && filtered && <NothingFound find={find} />}
-        <div aria-busy={searching} className={searching ? "opacity-60 transition-opacity" : undefined}>
-          <Sheet
-            slots={slots}
-            total={total}
-            address={addressOf(find)}
-            now={isByDay(find) ? readAt : null}
-            density={density}
-            selection={selection}
-            onNear={onNear}
-          />
-        </div>
-        <More />
-        {problem && (
-          <div
-            role="alert"
-            className="fixed inset-x-4 bottom-4 z-[6] mx-auto flex max-w-md items-center gap-3 rounded-panel bg-raised p-3 ps-4 shadow-float"
-          >
-            <p className="grow text-[0.9375rem]">{problem}</p>
-            <Button onClick={again}>{t("tryAgain")}</Button>
-          </div>
-        )}
+    <div className="px-4 pb-24 sm:px-6">
+      {head ?? <h1 className="sr-only">{t("title")}</h1>}
+      {selection.active ? (
+        <SelectionBar selection={selection} onDelete={() => deleteImages(collection, selection.chosen)} />
+      ) : (
+        <Toolbar
+          find={find}
+          bare={nothing && !filtered}
+          density={density}
+          onDensity={setDensity}
+          onSelect={selection.begin}
+          onSearching={setSearching}
+        />
+      )}
+      <FilterChips find={find} />
+      {after !== null && (
+        <ButtonLink href={addressOf(find)} look="quiet" className="mb-2 -ms-4">
+          <ArrowUp size={18} aria-hidden="true" /> {t("newestPictures")}
+        </ButtonLink>
+      )}
+      {nothing && !filtered && after === null && empty}
+      {nothing && filtered && <NothingFound find={find} />}
+      <div aria-busy={searching} className={searching ? "opacity-60 transition-opacity" : undefined}>
+        <Sheet
+          slots={slots}
+          total={total}
+          address={addressOf(find)}
+          now={isByDay(find) ? readAt : null}
+          density={density}
+          selection={selection}
+          onNear={onNear}
+        />
       </div>
-    </DropArea>
+      <More />
+      {problem && (
+        <div
+          role="alert"
+          className="fixed inset-x-4 bottom-4 z-[6] mx-auto flex max-w-md items-center gap-3 rounded-panel bg-raised p-3 ps-4 shadow-float"
+        >
+          <p className="grow text-[0.9375rem]">{problem}</p>
+          <Button onClick={again}>{t("tryAgain")}</Button>
+        </div>
+      )}
+    </div>
   );
 }
