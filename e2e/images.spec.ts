@@ -51,7 +51,7 @@ test("several pictures are selected and deleted by keyboard alone", async ({ pag
   await page.keyboard.press("Space");
   await boxes.nth(2).focus();
   await page.keyboard.press("Space");
-  const bar = page.getByRole("toolbar", { name: "Selection" });
+  const bar = page.getByRole("region", { name: "Selection" });
   await expect(bar).toContainText("2 pictures");
   await bar.getByRole("button", { name: "Delete" }).press("Enter");
   const question = page.getByRole("alertdialog", { name: "Delete 2 pictures?" });

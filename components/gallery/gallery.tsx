@@ -3,7 +3,6 @@
 import { ArrowUp } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { FirstPage } from "#components/gallery/collection.ts";
-import { deleteImages } from "#components/gallery/delete-images.ts";
 import type { Density } from "#components/gallery/density.ts";
 import { EmptyGallery } from "#components/gallery/empty-gallery.tsx";
 import { FilterChips } from "#components/gallery/filter-chips.tsx";
@@ -11,13 +10,12 @@ import { addressOf, isByDay, isFiltered } from "#components/gallery/find.ts";
 import { More } from "#components/gallery/more.tsx";
 import { NothingFound } from "#components/gallery/nothing-found.tsx";
 import { useReading } from "#components/gallery/reading.ts";
-import { useSelection } from "#components/gallery/selection.ts";
-import { SelectionBar } from "#components/gallery/selection-bar.tsx";
+import { SelectionToolbar } from "#components/gallery/selection-toolbar.tsx";
 import { Sheet } from "#components/gallery/sheet.tsx";
 import { Toolbar } from "#components/gallery/toolbar.tsx";
 import { useDensity } from "#components/gallery/use-density.ts";
+import { useSelection } from "#components/gallery/use-selection.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
-import { useKeys } from "#components/keys/keys.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { useWords } from "#components/words/use.ts";
 
@@ -34,12 +32,11 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
   const t = useWords("gallery");
   const { collection } = useWork();
   collection.enter(first);
-  const { items, slots, find, after, nextCursor, readAt, usage } = useShown();
-  const selection = useSelection(items);
+  const { slots, find, after, nextCursor, readAt, usage } = useShown();
+  const selection = useSelection();
   const [searching, setSearching] = useState(false);
   const [density, setDensity] = useDensity(sent);
   const { onNear, problem, again } = useReading();
-  useKeys(t("pictures"), selection.active ? [{ keys: "Escape", says: t("endSelection"), run: selection.clear }] : []);
 
   const nothing = slots.length === 0;
   const filtered = isFiltered(find);
@@ -48,9 +45,7 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
   return (
     <div className="px-4 pb-24 sm:px-6">
       {head ?? <h1 className="sr-only">{t("title")}</h1>}
-      {selection.active ? (
-        <SelectionBar selection={selection} onDelete={() => deleteImages(collection, selection.chosen)} />
-      ) : (
+      <SelectionToolbar selection={selection}>
         <Toolbar
           find={find}
           bare={nothing && !filtered}
@@ -59,7 +54,7 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
           onSelect={selection.begin}
           onSearching={setSearching}
         />
-      )}
+      </SelectionToolbar>
       <FilterChips find={find} />
       {after !== null && (
         <ButtonLink href={addressOf(find)} look="quiet" className="mb-2 -ms-4">

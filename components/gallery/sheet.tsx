@@ -10,8 +10,10 @@ import { usePlace } from "#components/gallery/place.ts";
 import { gap, heading, layRows, widthsOf } from "#components/gallery/rows.ts";
 import { useSame } from "#components/gallery/same.ts";
 import { aspectsOf, type Day, daysOf, sameDay } from "#components/gallery/sections.ts";
-import type { Selection } from "#components/gallery/selection.ts";
+import type { Plan } from "#components/gallery/selection-area.ts";
+import { useMarking } from "#components/gallery/selection-marking.tsx";
 import { Tile, UnreadTile } from "#components/gallery/tile.tsx";
+import type { Selection } from "#components/gallery/use-selection.ts";
 import { useWindow } from "#components/gallery/window.ts";
 import { useTimeZone } from "#components/words/provider.tsx";
 import { useWords } from "#components/words/use.ts";
@@ -51,14 +53,27 @@ export function Sheet({ slots, total, address, now, density, selection, onNear }
   );
   const { parts, standing, sweeping } = useWindow(sheet, layout, onNear);
   usePlace(sheet, standing, slots, address);
+  const plan = useMemo<Plan | null>(
+    () =>
+      standing && {
+        standing,
+        aspects,
+        get width() {
+          return sheet.current?.clientWidth ?? 0;
+        },
+      },
+    [standing, aspects],
+  );
+  const { current, band, ...marking } = useMarking(sheet, plan, selection);
   if (slots.length === 0) return null;
 
   const today = headed ? calendar(zone)(now) : "";
   const tile = (index: number) => {
     const slot = slots[index];
+    const reachable = current === null || current === index;
+    const selected = selection.has(slot);
     const placed = { number: index + 1, total, aspect: aspects[index] ?? 1, widths: widthsOf(layout, index).join(";") };
-    if (!isRead(slot)) return <UnreadTile key={index} {...placed} colour={slot?.colour ?? ""} />;
-    const selected = selection.has(slot.id);
+    if (!isRead(slot)) return <UnreadTile key={index} {...placed} selected={selected} colour={slot?.colour ?? ""} />;
     return (
       <Tile
         key={slot.id}
@@ -67,13 +82,14 @@ export function Sheet({ slots, total, address, now, density, selection, onNear }
         sweeping={sweeping}
         selected={selected}
         selecting={selection.active}
-        onSelect={selection.toggle}
+        reachable={reachable}
+        onSelect={selection.choose}
       />
     );
   };
   return (
     <div className="@container">
-      <div ref={sheet} className="flex flex-col" style={{ gap }}>
+      <div ref={sheet} className="relative flex flex-col select-none" style={{ gap }} {...marking}>
         {parts.map((part, place) => {
           // biome-ignore lint/suspicious/noArrayIndexKey: it has nothing of its own.
           if ("height" in part) return <div key={place} aria-hidden="true" className="rounded-tile bg-sunken" style={part} />;
@@ -84,6 +100,7 @@ export function Sheet({ slots, total, address, now, density, selection, onNear }
             </Section>
           );
         })}
+        {band}
       </div>
       {headed && standing && slots.length > long && <Scrubber sheet={sheet} standing={standing} days={days} />}
     </div>

@@ -14,6 +14,7 @@ import type { Image } from "#lib/web/shapes.ts";
 export function DeleteImage({ image }: { image: Image }) {
   const t = useWords("images");
   const { collection } = useWork();
+  const toasts = useWords("many");
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const [pending, setPending] = useState(false);
@@ -21,7 +22,7 @@ export function DeleteImage({ image }: { image: Image }) {
 
   async function confirm() {
     setPending(true);
-    const failure = await deleteImages(collection, [image]);
+    const failure = await deleteImages(collection, [image], toasts);
     setPending(false);
     setProblem(failure);
     if (!failure) router.push("/gallery");

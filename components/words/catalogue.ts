@@ -18,6 +18,7 @@ export const browserRooms = [
   "gallery",
   "images",
   "links",
+  "many",
   "plans",
   "problems",
   "sign",

@@ -8,7 +8,6 @@ export default {
   searchPictures: "Nach Name, Beschreibung oder Schlagwort suchen",
   clearSearch: "Suche leeren",
   select: "Auswählen",
-  endSelection: "Auswahl beenden",
   selectPictures: "Bilder auswählen",
   upload: "Hochladen",
   storageUsed: "Belegter Speicherplatz",

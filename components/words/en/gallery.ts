@@ -5,7 +5,6 @@ export default {
   searchPictures: "Search by name, description or tag",
   clearSearch: "Clear search",
   select: "Select",
-  endSelection: "End selection",
   selectPictures: "Select pictures",
   upload: "Upload",
   storageUsed: "Storage used",

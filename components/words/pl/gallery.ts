@@ -8,7 +8,6 @@ export default {
   searchPictures: "Szukaj po nazwie, opisie lub tagu",
   clearSearch: "Wyczyść wyszukiwanie",
   select: "Zaznacz",
-  endSelection: "Zakończ zaznaczanie",
   selectPictures: "Zaznacz zdjęcia",
   upload: "Prześlij",
   storageUsed: "Zajęte miejsce",
