@@ -83,7 +83,8 @@ async function take(browser: Browser, origin: string, shots: Shot[], storageStat
       const context = await browser.newContext({ baseURL: origin, colorScheme, viewport, storageState, reducedMotion: "reduce" });
       const page = await context.newPage();
       for (const { name, path } of shots) {
-        await page.goto(path, { waitUntil: "networkidle" });
+        await page.goto(path);
+        await page.waitForFunction(everythingSeen);
         const file = `${name}-${viewport.width}-${colorScheme}.webp`;
         await sharp(await page.screenshot())
           .webp({ quality: 70, effort: 6, smartSubsample: true })
@@ -93,6 +94,15 @@ async function take(browser: Browser, origin: string, shots: Shot[], storageStat
       await context.close();
     }
   }
+}
+
+/** Runs in the page: whether all pictures in the window are there, and the letters. */
+function everythingSeen(): boolean {
+  const missing = [...document.images].filter((image) => {
+    const { top, bottom } = image.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight && !image.complete;
+  });
+  return missing.length === 0 && document.fonts.status === "loaded" && document.readyState === "complete";
 }
 
 const files = await picturesFrom(process.argv[2]);
