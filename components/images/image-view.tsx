@@ -7,6 +7,7 @@ import { DeleteImage } from "#components/images/delete-image.tsx";
 import { Description } from "#components/images/description.tsx";
 import { Details } from "#components/images/details.tsx";
 import { ImageName } from "#components/images/image-name.tsx";
+import { InAlbums } from "#components/images/in-albums.tsx";
 import { type Beside, useOrder } from "#components/images/order.ts";
 import { PageBar } from "#components/images/page-bar.tsx";
 import { PermanentLinks } from "#components/images/permanent-links.tsx";
@@ -17,7 +18,7 @@ import { useRenditions } from "#components/images/use-renditions.ts";
 import { useViewer } from "#components/images/use-viewer.tsx";
 import { WritingChoice } from "#components/images/writing.tsx";
 import { TemporaryLinks } from "#components/links/temporary-links.tsx";
-import type { Details as FileDetails, Image, Link, Plan, Rendition } from "#lib/web/shapes.ts";
+import type { Album, Details as FileDetails, Image, Link, Plan, Rendition } from "#lib/web/shapes.ts";
 
 type Props = {
   image: Image;
@@ -25,12 +26,13 @@ type Props = {
   details: Promise<FileDetails | null>;
   links: { items: Link[]; nextCursor: string | null };
   beside: Beside;
+  albums: Album[];
   plan: Plan;
   plans: Plan[];
 };
 
 /** One picture: itself, every link that it has or could have, and what is known of it. */
-export function ImageView({ image: read, renditions: first, details, links, beside, plan, plans }: Props) {
+export function ImageView({ image: read, renditions: first, details, links, beside, albums, plan, plans }: Props) {
   const router = useRouter();
   const { image, change } = useImage(read);
   const { items, previous, next } = useOrder(image, beside);
@@ -54,6 +56,7 @@ export function ImageView({ image: read, renditions: first, details, links, besi
             <ImageName image={image} change={change} />
             <Description image={image} change={change} />
             <Tags image={image} change={change} />
+            <InAlbums albums={albums} />
           </div>
           <WritingChoice />
           <PermanentLinks image={image} renditions={renditions} plans={plans} details={details} />

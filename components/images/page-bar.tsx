@@ -3,7 +3,7 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Maximize2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { pictureOf } from "#components/gallery/thumbnail.ts";
 import { sourcesOf } from "#components/images/sources.ts";
 import { loadViewer } from "#components/images/use-viewer.tsx";
@@ -28,9 +28,7 @@ export function PageBar({ previous, next, onView }: Props) {
 
   return (
     <nav aria-label={t("picture")} className="flex min-h-16 items-center gap-1">
-      <ButtonLink href="/gallery" look="quiet" shape="tight" className="-ms-3 me-auto">
-        <ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" /> {t("gallery")}
-      </ButtonLink>
+      <BackToSheet />
       <IconButton label={t("wholeScreen")} onClick={onView} onPointerEnter={() => void loadViewer()} onFocus={() => void loadViewer()}>
         <Maximize2 size={20} aria-hidden="true" />
       </IconButton>
@@ -42,6 +40,43 @@ export function PageBar({ previous, next, onView }: Props) {
       </Step>
     </nav>
   );
+}
+
+/** Back to the sheet that one came from, at its place; to the gallery where one came from elsewhere. */
+function BackToSheet() {
+  const t = useWords("images");
+  const router = useRouter();
+  const sheet = useSyncExternalStore(never, sheetBefore, () => null);
+  return (
+    <ButtonLink
+      href={sheet ?? "/gallery"}
+      look="quiet"
+      shape="tight"
+      className="-ms-3 me-auto"
+      onClick={(event) => {
+        if (sheet === null || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        router.back();
+      }}
+    >
+      <ArrowLeft size={18} aria-hidden="true" className="rtl:-scale-x-100" />
+      {sheet?.startsWith("/albums/") ? t("album") : t("gallery")}
+    </ButtonLink>
+  );
+}
+
+const never = () => () => {};
+
+type Entry = { index: number; url: string | null };
+type Navigation = { currentEntry: Entry | null; entries: () => Entry[] };
+
+/** The address of the sheet that the history has before this page, as far as the browser tells (Navigation API); else null. */
+function sheetBefore(): string | null {
+  const { navigation } = window as { navigation?: Navigation };
+  const url = navigation?.entries()[(navigation.currentEntry?.index ?? 0) - 1]?.url;
+  if (!url) return null;
+  const { pathname, search } = new URL(url);
+  return /^\/(gallery$|albums\/.)/.test(pathname) ? pathname + search : null;
 }
 
 /** One picture on or back. In the history it takes the place of this one, so that the way back leads to the sheet. */

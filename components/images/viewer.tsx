@@ -44,18 +44,23 @@ export default function Viewer(props: ViewerProps) {
   useEffect(() => {
     const { first, t } = latest.current;
     let standing = true;
-    const opened = openSwipe({
-      first,
-      t,
-      items: () => latest.current.items,
-      onNearEnd: () => latest.current.onNearEnd?.(),
-      onPage: leave,
-      onClose: (last) => standing && latest.current.onClose(last, toPage.current),
+    // In the next frame, as PhotoSwipe cannot be taken back while it opens, and React may take this effect back at once.
+    const starting = requestAnimationFrame(() => {
+      swipe.current = openSwipe({
+        first,
+        t,
+        items: () => latest.current.items,
+        onNearEnd: () => latest.current.onNearEnd?.(),
+        onPage: leave,
+        onClose: (last) => standing && latest.current.onClose(last, toPage.current),
+      });
     });
-    swipe.current = opened;
     return () => {
       standing = false;
-      opened.destroy();
+      cancelAnimationFrame(starting);
+      const { current: opened } = swipe;
+      if (opened?.opener.isOpening) opened.on("openingAnimationEnd", () => opened.destroy());
+      else opened?.destroy();
     };
   }, []);
 

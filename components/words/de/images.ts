@@ -3,6 +3,7 @@ import type en from "../en/images.ts";
 
 export default {
   gallery: "Galerie",
+  album: "Album",
   picture: "Bild",
   previous: "Vorheriges Bild",
   next: "Nächstes Bild",
@@ -34,6 +35,7 @@ export default {
   removeTag: "Schlagwort {tag} entfernen",
   tagAdded: "Schlagwort hinzugefügt: {tag}.",
   tagRemoved: "Schlagwort entfernt: {tag}.",
+  inAlbums: "In diesen Alben",
   copyAs: "Kopieren als",
   linkTo: "Link: {name}",
   linkToAs: "{writing}: {name}",

@@ -1,5 +1,6 @@
 export default {
   gallery: "Gallery",
+  album: "Album",
   picture: "Picture",
   previous: "Previous picture",
   next: "Next picture",
@@ -31,6 +32,7 @@ export default {
   removeTag: "Remove the tag {tag}",
   tagAdded: "Tagged {tag}.",
   tagRemoved: "The tag {tag} is removed.",
+  inAlbums: "In these albums",
   copyAs: "Copy as",
   linkTo: "link: {name}",
   linkToAs: "{writing}: {name}",

@@ -3,6 +3,7 @@ import type en from "../en/images.ts";
 
 export default {
   gallery: "Galeria",
+  album: "Album",
   picture: "Zdjęcie",
   previous: "Poprzednie zdjęcie",
   next: "Następne zdjęcie",
@@ -34,6 +35,7 @@ export default {
   removeTag: "Usuń tag {tag}",
   tagAdded: "Dodano: {tag}.",
   tagRemoved: "Usunięto: {tag}.",
+  inAlbums: "W tych albumach",
   copyAs: "Kopiuj jako",
   linkTo: "link: {name}",
   linkToAs: "{writing}: {name}",

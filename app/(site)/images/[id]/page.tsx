@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ImageView } from "#components/images/image-view.tsx";
+import { listAlbums } from "#lib/albums/albums.ts";
 import { pageOrigin, requireAccount } from "#lib/auth/page.ts";
 import { readDetails } from "#lib/images/details.ts";
 import { findImage } from "#lib/images/gallery.ts";
@@ -13,6 +14,7 @@ import { listPlans } from "#lib/plans/plans.ts";
 type Props = { params: Promise<{ id: string }> };
 
 const firstLinks = 50;
+const mostAlbums = 50;
 
 const read = cache(async (id: string) => {
   const account = await requireAccount(`/images/${id}`);
@@ -31,11 +33,12 @@ export default async function ImagePage({ params }: Props) {
   const { id } = image;
   // Not waited for: it takes a decoder, and what it tells follows the page. Where it fails the page does without.
   const details = readDetails(account.id, id).catch(() => null);
-  const [links, plans, renditions, beside] = await Promise.all([
+  const [links, plans, renditions, beside, albums] = await Promise.all([
     listLinksOfImage(account, origin, id, { limit: firstLinks, cursor: null }),
     listPlans(),
     listRenditions(account, origin, id),
     listBeside(account, origin, image),
+    listAlbums(account, origin, { image: id, limit: mostAlbums, cursor: null }),
   ]);
   return (
     <ImageView
@@ -45,6 +48,7 @@ export default async function ImagePage({ params }: Props) {
       renditions={renditions}
       links={links}
       beside={beside}
+      albums={albums.items}
       plan={account.plan}
       plans={plans}
     />
