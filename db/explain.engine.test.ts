@@ -188,6 +188,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   livingImages: () => censusQueries.livingImages([id("image", 5), id("image", 6)]),
   dropThumbnail: () => censusQueries.dropThumbnail(thumbnail(6)),
   repointLink: () => censusQueries.repointLink(link(8), image(8).key),
+  "wrongPlaces, one": () => censusQueries.wrongPlaces({ albumId: id("album", 0), imageId: id("image", 0) }),
+  mendPlace: () => censusQueries.mendPlace({ albumId: id("album", 0), imageId: id("image", 0), living: true, foreign: false }),
   "wrongUsages, of one account": () => censusQueries.wrongUsages(owner),
   recountUsage: () => censusQueries.recountUsage(owner),
   selectQuarantined: () => quarantineQueries.selectQuarantined(id("sum", 5), now),
