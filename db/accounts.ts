@@ -88,6 +88,15 @@ export async function adminExists(): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether nobody able to administer would remain without this account. */
+export async function isLastAdmin(id: string): Promise<boolean> {
+  const [row] = await db()
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.id, id), sql`not ${notLastAdmin(id)}`));
+  return row !== undefined;
+}
+
 export type AccountChange = Partial<Pick<AccountRow, "name" | "email" | "emailKey" | "passwordHash" | "role" | "planId" | "suspended">>;
 
 /**

@@ -54,6 +54,11 @@ export async function selectAlbum(ownerId: string, id: string): Promise<StoredAl
   return row ?? null;
 }
 
+/** How many albums an owner has. */
+export async function countAlbums(ownerId: string): Promise<number> {
+  return db().$count(albums, eq(albums.ownerId, ownerId));
+}
+
 /** A page of the owner's albums in this order, of all or of those that have an image. */
 export async function selectAlbums(
   ownerId: string,

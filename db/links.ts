@@ -68,6 +68,16 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
   );
 }
 
+/** How many of an owner's links are neither revoked nor over at `now`. */
+export async function countLiveLinks(ownerId: string, now: Date): Promise<number> {
+  const [row] = await db()
+    .select({ live: sql<number>`count(*)`.mapWith(Number) })
+    .from(links)
+    .innerJoin(images, eq(images.id, links.imageId))
+    .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), gt(links.expiresAt, now), notDeleted));
+  return row?.live ?? 0;
+}
+
 /** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */
 export async function updateLink(
   { id, ownerId, imageId }: Pick<LinkRow, "id" | "ownerId" | "imageId">,

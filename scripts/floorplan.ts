@@ -28,6 +28,7 @@ const rooms: Record<string, string[]> = {
   "lib/links/": ["lib/plans/"],
   "lib/plans/": [],
   "lib/storage/": [],
+  "lib/takeout/": ["lib/links/", "lib/plans/"],
   "lib/uploads/": ["lib/images/", "lib/storage/", "lib/web/problem.ts"],
 };
 

@@ -10,21 +10,13 @@ import { Confirm } from "#components/ui/dialog.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { Ago } from "#components/words/ago.tsx";
 import { Moment } from "#components/words/moment.tsx";
+import { useWords } from "#components/words/use.ts";
+import type { Words } from "#components/words/words.ts";
 import type { Session } from "#lib/web/shapes.ts";
-
-const devices: Record<Session["device"], string | null> = {
-  windows: "Windows",
-  mac: "Mac",
-  linux: "Linux",
-  iphone: "iPhone",
-  ipad: "iPad",
-  "android-phone": "Android phone",
-  "android-tablet": "Android tablet",
-  unknown: null,
-};
 
 /** The browsers in which one is signed in: the present one first, then by their last use. */
 export function Sessions({ first }: { first: Session[] }) {
+  const t = useWords("account");
   const [sessions, setSessions] = useState(first);
   const [pending, setPending] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
@@ -40,7 +32,7 @@ export function Sessions({ first }: { first: Session[] }) {
     setProblem(gone ? null : failed.detail);
     if (!gone) return;
     setSessions((known) => known.filter((each) => each.id !== id));
-    announce("Session ended.");
+    announce(t("sessionEnded"));
   }
 
   async function endOthers() {
@@ -51,12 +43,12 @@ export function Sessions({ first }: { first: Session[] }) {
     if (failed) return;
     setSessions((known) => known.filter(({ current }) => current));
     setAsking(false);
-    announce("All other sessions ended.");
+    announce(t("othersEnded"));
   }
 
   return (
     <>
-      <ul aria-label="Sessions" className="border-t border-line">
+      <ul aria-label={t("sessions")} className="border-t border-line">
         {order.map((session) => (
           <SessionLine key={session.id} session={session} pending={pending === session.id} onEnd={() => void end(session)} />
         ))}
@@ -66,45 +58,42 @@ export function Sessions({ first }: { first: Session[] }) {
       </div>
       {sessions.length > 1 && (
         <Button className="self-start" onClick={() => setAsking(true)}>
-          End all others
+          {t("endOthers")}
         </Button>
       )}
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title="End all other sessions?"
-        action="End all others"
+        title={t("endOthersTitle")}
+        action={t("endOthers")}
         pending={pending === "others"}
         problem={problem}
         onConfirm={() => void endOthers()}
       >
-        Everywhere but in this browser you have to sign in again. API tokens stay.
+        {t("endOthersText")}
       </Confirm>
     </>
   );
 }
 
 function SessionLine({ session, pending, onEnd }: { session: Session; pending: boolean; onEnd: () => void }) {
-  const name = nameOf(session);
+  const t = useWords("account");
+  const name = nameOf(session, t);
   return (
     <li className="flex items-center gap-3 border-b border-line py-3">
       <DeviceIcon device={session.device} />
       <div className="flex min-w-0 grow flex-col gap-0.5">
         <p className="font-medium break-words">
-          {name} {session.current && <Badge tone="accent">this browser</Badge>}
+          {name} {session.current && <Badge tone="accent">{t("thisBrowser")}</Badge>}
         </p>
         <p className="text-sm text-soft">
-          {!session.current && (
-            <>
-              last used <Ago at={session.lastSeenAt} />,{" "}
-            </>
-          )}
-          signed in <Moment at={session.createdAt} />
+          {!session.current && <>{t("lastUsed", { at: () => <Ago at={session.lastSeenAt} /> })} · </>}
+          {t("signedIn", { at: () => <Moment at={session.createdAt} /> })}
         </p>
       </div>
       {!session.current && (
-        <Button look="quiet-danger" aria-label={`End the session of ${name}`} aria-disabled={pending} onClick={() => !pending && onEnd()}>
-          End
+        <Button look="quiet-danger" aria-label={t("endSessionOf", { name })} aria-disabled={pending} onClick={() => !pending && onEnd()}>
+          {t("endSession")}
         </Button>
       )}
     </li>
@@ -117,8 +106,7 @@ function DeviceIcon({ device }: Pick<Session, "device">) {
 }
 
 /** What its owner knows it by: “Firefox on Linux”. */
-function nameOf({ browser, device }: Session): string {
-  const where = devices[device];
-  if (browser && where) return `${browser} on ${where}`;
-  return browser ?? where ?? "Unknown browser";
+function nameOf({ browser, device }: Session, t: Words<"account">): string {
+  if (browser === null && device === "unknown") return t("unknownBrowser");
+  return browser === null ? t(device) : device === "unknown" ? browser : t("onDevice", { browser, device: t(device) });
 }

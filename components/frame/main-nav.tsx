@@ -1,4 +1,4 @@
-import { Album, CircleUser, Images, UsersRound } from "lucide-react";
+import { Album, CircleUser, Images, Layers, UsersRound } from "lucide-react";
 import { NavLink } from "#components/frame/nav-link.tsx";
 import { type Place, placesFor } from "#components/frame/places.ts";
 import { useWords } from "#components/words/use.ts";
@@ -7,7 +7,7 @@ import type { Account } from "#lib/web/shapes.ts";
 const icons: Record<Place["says"], typeof Images> = {
   gallery: Images,
   albums: Album,
-
+  plan: Layers,
   account: CircleUser,
   admin: UsersRound,
 };

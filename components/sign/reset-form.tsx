@@ -1,7 +1,8 @@
 "use client";
 
+import { NewPassword } from "#components/account/new-password.tsx";
 import { api, ask } from "#components/api.ts";
-import { Field, Submit } from "#components/ui/field.tsx";
+import { Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
 import { useWords } from "#components/words/use.ts";
 
@@ -18,16 +19,7 @@ export function ResetForm({ token }: { token: string }) {
 
   return (
     <Form label={t("newPassword")} send={reset}>
-      <Field
-        label={t("newPassword")}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={10}
-        hint={t("passwordHint")}
-        fault={t("passwordFault")}
-      />
+      <NewPassword />
       <FormProblem />
       <Submit busy={t("saving")}>{t("savePassword")}</Submit>
     </Form>

@@ -1,5 +1,6 @@
 "use client";
 
+import { NewPassword } from "#components/account/new-password.tsx";
 import { api, ask } from "#components/api.ts";
 import { enter } from "#components/sign/enter.ts";
 import { Field, Submit } from "#components/ui/field.tsx";
@@ -30,18 +31,9 @@ export function NewAccountFields() {
   const t = useWords("sign");
   return (
     <>
-      <Field label={t("name")} name="name" autoComplete="name" maxLength={255} hint={t("optional")} />
+      <Field label={t("name")} name="name" autoComplete="name" maxLength={200} hint={t("optional")} />
       <Field label={t("email")} name="email" type="email" autoComplete="username" required fault={t("emailFault")} />
-      <Field
-        label={t("password")}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={10}
-        hint={t("passwordHint")}
-        fault={t("passwordFault")}
-      />
+      <NewPassword label={t("password")} />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { links } from "./routes/links.ts";
 import { plans } from "./routes/plans.ts";
 import { sessions } from "./routes/sessions.ts";
 import { tags } from "./routes/tags.ts";
+import { takeout } from "./routes/takeout.ts";
 import { tokens } from "./routes/tokens.ts";
 import { uploads } from "./routes/uploads.ts";
 
@@ -37,6 +38,7 @@ const api = base
   .route("/", accounts)
   .route("/", tokens)
   .route("/", sessions)
+  .route("/", takeout)
   .route("/", plans)
   .route("/", archives)
   .route("/", tags)

@@ -191,6 +191,21 @@ export const Link = z
   })
   .openapi("Link");
 
+/** A link in a list of all links, permanent or temporary. */
+export const TakenLink = z
+  .object({
+    kind: z.enum(["permanent", "temporary"]),
+    image: z.string().describe("its name"),
+    imageId: z.string(),
+    rendition: z.string(),
+    url: z.url(),
+    state: Link.shape.state,
+    label: z.string().nullable(),
+    createdAt: moment,
+    expiresAt: moment.nullable(),
+  })
+  .openapi("TakenLink");
+
 export const Problem = z
   .object({
     type: z.string(),
@@ -215,6 +230,7 @@ export type Outline = z.infer<typeof Outline>;
 export type Day = z.infer<typeof Day>;
 export type Tag = z.infer<typeof Tag>;
 export type Album = z.infer<typeof Album>;
+export type TakenLink = z.infer<typeof TakenLink>;
 export type Link = z.infer<typeof Link>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;

@@ -11,8 +11,6 @@ export default {
   emailFault: "Gib eine E-Mail-Adresse ein.",
   password: "Passwort",
   passwordMissing: "Gib dein Passwort ein.",
-  passwordHint: "Mindestens 10 Zeichen.",
-  passwordFault: "Gib ein Passwort mit mindestens 10 Zeichen ein.",
   name: "Name",
   optional: "Freiwillig.",
   passwordChanged: "Dein Passwort ist geändert, alle Sitzungen sind beendet. Melde dich mit dem neuen an.",

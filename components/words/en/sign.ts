@@ -8,8 +8,6 @@ export default {
   emailFault: "Enter an e-mail address.",
   password: "Password",
   passwordMissing: "Enter your password.",
-  passwordHint: "At least 10 characters.",
-  passwordFault: "Enter a password of at least 10 characters.",
   name: "Name",
   optional: "Optional.",
   passwordChanged: "Your password is changed, and all your sessions are ended. Sign in with the new one.",

@@ -11,8 +11,6 @@ export default {
   emailFault: "Podaj adres e-mail.",
   password: "Hasło",
   passwordMissing: "Podaj swoje hasło.",
-  passwordHint: "Co najmniej 10 znaków.",
-  passwordFault: "Podaj hasło mające co najmniej 10 znaków.",
   name: "Nazwa",
   optional: "Opcjonalnie.",
   passwordChanged: "Hasło zostało zmienione, a wszystkie sesje zakończone. Zaloguj się nowym hasłem.",
