@@ -107,6 +107,7 @@ function DeviceIcon({ device }: Pick<Session, "device">) {
 
 /** What its owner knows it by: “Firefox on Linux”. */
 function nameOf({ browser, device }: Session, t: Words<"account">): string {
-  if (browser === null && device === "unknown") return t("unknownBrowser");
-  return browser === null ? t(device) : device === "unknown" ? browser : t("onDevice", { browser, device: t(device) });
+  if (device === "unknown") return browser ?? t("unknownBrowser");
+  const where = t(`device_${device}`);
+  return browser === null ? where : t("onDevice", { browser, device: where });
 }
