@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowUp } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { FirstPage } from "#components/gallery/collection.ts";
 import type { Density } from "#components/gallery/density.ts";
@@ -16,6 +17,7 @@ import { Toolbar } from "#components/gallery/toolbar.tsx";
 import { useDensity } from "#components/gallery/use-density.ts";
 import { useSelection } from "#components/gallery/use-selection.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
+import { useViewer } from "#components/images/use-viewer.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { useWords } from "#components/words/use.ts";
 
@@ -32,11 +34,20 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
   const t = useWords("gallery");
   const { collection } = useWork();
   collection.enter(first);
-  const { slots, find, after, nextCursor, readAt, usage } = useShown();
+  const { items, slots, find, after, nextCursor, readAt, usage } = useShown();
   const selection = useSelection();
   const [searching, setSearching] = useState(false);
   const [density, setDensity] = useDensity(sent);
   const { onNear, problem, again } = useReading();
+
+  const router = useRouter();
+  const { view, viewer } = useViewer({
+    items,
+    onClose(last, toPage) {
+      if (last && toPage) router.push(`/images/${last.id}`);
+      else if (last) document.querySelector<HTMLElement>(`a[href="/images/${last.id}"]`)?.focus();
+    },
+  });
 
   const nothing = slots.length === 0;
   const filtered = isFiltered(find);
@@ -72,9 +83,11 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
           density={density}
           selection={selection}
           onNear={onNear}
+          onView={view}
         />
       </div>
       <More />
+      {viewer}
       {problem && (
         <div
           role="alert"

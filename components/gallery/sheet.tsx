@@ -34,10 +34,11 @@ type Props = {
   density: Density;
   selection: Selection;
   onNear: (start: number, end: number) => void;
+  onView: (id: string) => void;
 };
 
 /** The contact sheet: pictures in rows of even height that fill the width. Of a long one only what is near the window is drawn. */
-export function Sheet({ slots, total, address, now, density, selection, onNear }: Props) {
+export function Sheet({ slots, total, address, now, density, selection, onNear, onView }: Props) {
   const sheet = useRef<HTMLDivElement>(null);
   const zone = useTimeZone();
   const headed = now !== null;
@@ -84,6 +85,7 @@ export function Sheet({ slots, total, address, now, density, selection, onNear }
         selecting={selection.active}
         reachable={reachable}
         onSelect={selection.choose}
+        onView={onView}
       />
     );
   };

@@ -1,11 +1,12 @@
 "use client";
 
-import { Check as Tick } from "lucide-react";
+import { Maximize2, Check as Tick } from "lucide-react";
 import Link from "next/link";
 import { type CSSProperties, memo } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
 import { meanOf } from "#components/gallery/placeholder.ts";
 import { pictureOf, thumbnailsOf } from "#components/gallery/thumbnail.ts";
+import { loadViewer } from "#components/images/use-viewer.tsx";
 import { classes } from "#components/ui/class.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
@@ -27,6 +28,7 @@ type Props = {
   reachable: boolean;
   /** Selects the place or no longer; with `stretch`, all on the way from the last one. */
   onSelect: (place: number, stretch: boolean) => void;
+  onView: (id: string) => void;
 };
 
 /** Pictures that are asked for before the browser knows where they stand. */
@@ -56,7 +58,7 @@ export const UnreadTile = memo(function UnreadTile({ number, total, aspect, widt
 
 /** One picture of the contact sheet. */
 export const Tile = memo(function Tile(props: Props) {
-  const { image, number, total, aspect, widths, sweeping, selected, selecting, reachable, onSelect } = props;
+  const { image, number, total, aspect, widths, sweeping, selected, selecting, reachable, onSelect, onView } = props;
   const t = useWords("many");
   const choose = (stretch: boolean) => onSelect(number - 1, stretch);
   return (
@@ -97,6 +99,7 @@ export const Tile = memo(function Tile(props: Props) {
           <span className="whitespace-nowrap">{t.bytes(image.bytes)}</span>
         </span>
       </Link>
+      {!selecting && <View image={image} reachable={reachable} onView={onView} />}
       <Check name={t("select", { name: image.name })} selected={selected} shown={selecting} reachable={reachable} onSelect={choose} />
     </li>
   );
@@ -143,5 +146,26 @@ function Mark({ selected, className }: { selected: boolean; className?: string }
     >
       {selected && <Tick size={16} strokeWidth={3} />}
     </span>
+  );
+}
+
+/** Opens the viewer on the picture, for whoever has a pointer or a keyboard; a finger finds it on the picture's page. */
+function View({ image, reachable, onView }: Pick<Props, "image" | "reachable" | "onView">) {
+  const t = useWords("images");
+  return (
+    <button
+      type="button"
+      tabIndex={reachable ? undefined : -1}
+      aria-label={t("view", { name: image.name })}
+      title={t("wholeScreen")}
+      className="absolute end-0 top-0 grid size-11 place-items-center text-white opacity-0 transition-opacity group-hover/tile:opacity-100 focus-visible:opacity-100 touch:hidden"
+      onPointerEnter={() => void loadViewer()}
+      onFocus={() => void loadViewer()}
+      onClick={() => onView(image.id)}
+    >
+      <span aria-hidden="true" className="grid size-8 place-items-center rounded-full bg-black/55">
+        <Maximize2 size={16} />
+      </span>
+    </button>
   );
 }

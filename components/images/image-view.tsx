@@ -1,14 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useImage } from "#components/images/change.ts";
 import { DeleteImage } from "#components/images/delete-image.tsx";
 import { Description } from "#components/images/description.tsx";
 import { Details } from "#components/images/details.tsx";
 import { ImageName } from "#components/images/image-name.tsx";
 import { InAlbums } from "#components/images/in-albums.tsx";
-import { type Beside, useOrder } from "#components/images/order.ts";
+import { type Beside, ReadAround, useOrder } from "#components/images/order.ts";
 import { PageBar } from "#components/images/page-bar.tsx";
 import { PermanentLinks } from "#components/images/permanent-links.tsx";
 import { Preview } from "#components/images/preview.tsx";
@@ -35,11 +35,14 @@ type Props = {
 export function ImageView({ image: read, renditions: first, details, links, beside, albums, plan, plans }: Props) {
   const router = useRouter();
   const { image, change } = useImage(read);
-  const { items, previous, next } = useOrder(image, beside);
+  const { items, previous, next, place } = useOrder(image, beside);
   const picture = useRef<HTMLButtonElement>(null);
   const renditions = useRenditions(image.id, first, picture);
+  // How far the viewer is from here.
+  const [offset, setOffset] = useState(0);
   const { view, viewer } = useViewer({
     items,
+    onLook: (looked) => setOffset(items.findIndex(({ id }) => id === looked.id) - items.findIndex(({ id }) => id === image.id)),
     onClose(last) {
       if (last && last.id !== image.id) router.replace(`/images/${last.id}`);
       else picture.current?.focus();
@@ -66,6 +69,7 @@ export function ImageView({ image: read, renditions: first, details, links, besi
         </div>
       </div>
       <QuickActions image={image} renditions={renditions} />
+      {place !== null && <ReadAround place={place + offset} />}
       {viewer}
     </div>
   );

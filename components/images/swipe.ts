@@ -11,22 +11,19 @@ export type Stage = {
   /** The one that is shown first. */
   first: string;
   t: Words<"images">;
-  /** Told when the reader nears the end of what is known. */
-  onNearEnd: () => void;
+  /** Told which picture is looked at. */
+  onLook: (image: Image) => void;
   /** Told that the page of the picture is asked for. */
   onPage: () => void;
   /** Told which picture was shown last, when the viewer has gone. */
   onClose: (last: Image | undefined) => void;
 };
 
-/** So many pictures before the end more are asked for. */
-const near = 5;
-
 const about =
   '<path d="M16 6a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm0 2.4a7.6 7.6 0 1 1 0 15.2 7.6 7.6 0 0 1 0-15.2Zm-1.2 2.8v2.4h2.4v-2.4Zm0 4v6h2.4v-6Z" id="pswp__icn-page"/>';
 
 /** Opens PhotoSwipe over the page. */
-export function openSwipe({ items, first, t, onNearEnd, onPage, onClose }: Stage): PhotoSwipe {
+export function openSwipe({ items, first, t, onLook, onPage, onClose }: Stage): PhotoSwipe {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const index = items().findIndex(({ id }) => id === first);
   const pswp = new PhotoSwipe({
@@ -73,7 +70,10 @@ export function openSwipe({ items, first, t, onNearEnd, onPage, onClose }: Stage
     const html = { isCustomSVG: true, inner: about, outlineID: "pswp__icn-page" };
     pswp.ui?.registerElement({ name: "page", order: 9, isButton: true, title: t("toPage"), html, onClick: onPage });
   });
-  pswp.on("change", () => void (pswp.currIndex >= items().length - near && onNearEnd()));
+  pswp.on("change", () => {
+    const image = shown();
+    if (image) onLook(image);
+  });
   pswp.on("keydown", (event) => void (event.originalEvent.key === "z" && !characterKeys.on() && event.preventDefault()));
   const release = coverPage(() => pswp.close());
   pswp.on("destroy", () => {

@@ -12,8 +12,8 @@ export type ViewerProps = {
   items: Image[];
   /** The one that is shown first. */
   first: string;
-  /** Told when the reader nears the end of `items`. */
-  onNearEnd?: () => void;
+  /** Told which picture is looked at. */
+  onLook?: (image: Image) => void;
   /** Told which picture was shown last, and whether its page is asked for. */
   onClose: (last: Image | undefined, toPage: boolean) => void;
 };
@@ -42,15 +42,17 @@ export default function Viewer(props: ViewerProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is opened once, and asks `latest` for what changes.
   useEffect(() => {
-    const { first, t } = latest.current;
+    const { first, items, t } = latest.current;
+    // What is read before it later would move all places while they are looked at.
+    const start = items[0]?.id;
     let standing = true;
     // In the next frame, as PhotoSwipe cannot be taken back while it opens, and React may take this effect back at once.
     const starting = requestAnimationFrame(() => {
       swipe.current = openSwipe({
         first,
         t,
-        items: () => latest.current.items,
-        onNearEnd: () => latest.current.onNearEnd?.(),
+        items: () => latest.current.items.slice(startOf(latest.current.items, start)),
+        onLook: (image) => latest.current.onLook?.(image),
         onPage: leave,
         onClose: (last) => standing && latest.current.onClose(last, toPage.current),
       });
@@ -65,4 +67,11 @@ export default function Viewer(props: ViewerProps) {
   }, []);
 
   return null;
+}
+
+function startOf(items: Image[], start: string | undefined): number {
+  return Math.max(
+    0,
+    items.findIndex(({ id }) => id === start),
+  );
 }
