@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Mark } from "#components/brand/mark.tsx";
 import { AccountMenu } from "#components/frame/account-menu.tsx";
+import { Commands } from "#components/frame/commands.tsx";
 import { MainNav } from "#components/frame/main-nav.tsx";
 import { ThemeChoice } from "#components/frame/theme-choice.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -25,6 +26,8 @@ export function Header({ account, signUpOpen }: { account: Account | null; signU
         </Link>
         {account && <MainNav role={account.role} />}
         <div className={account ? "grow sm:hidden" : "grow"} />
+        {/* Before the page's content, so that its own shortcuts come first. */}
+        <Commands role={account?.role ?? null} />
         <ThemeChoice />
         {account ? (
           <AccountMenu account={account} />

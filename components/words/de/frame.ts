@@ -48,5 +48,12 @@ export default {
   nothingTitle: "Hier ist nichts",
   nothingText: "Vielleicht ist die Adresse vertippt, das Bild gelöscht, oder es gehört jemand anderem.",
   goHome: "Zur Startseite",
+  images: "Bilder",
+  goDocs: "Zur API-Referenz",
+  notLoaded: "Das ließ sich nicht laden. Prüfe deine Verbindung und versuch es noch einmal.",
+  searchHint: "Bild, Album oder Befehl finden",
+  searchHintOutside: "Seite oder Befehl finden",
+  searchFailed: "Bilder ließen sich nicht durchsuchen. Prüfe deine Verbindung und tippe dann weiter.",
+  searchNothing: "Nichts heißt „{typed}“. Versuch es mit einem Wortanfang.",
   description: "Bilder hochladen und genau die Links bekommen, die dein Tarif erlaubt.",
 } satisfies Like<typeof en>;

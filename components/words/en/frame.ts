@@ -44,5 +44,12 @@ export default {
   nothingTitle: "There is nothing here",
   nothingText: "The address may be mistyped, the picture may be deleted, or it may belong to somebody else.",
   goHome: "Go to the first page",
+  images: "Pictures",
+  goDocs: "Go to the API reference",
+  notLoaded: "This could not be loaded. Check your connection, then try again.",
+  searchHint: "Find a picture, an album or a command",
+  searchHintOutside: "Find a page or a command",
+  searchFailed: "Pictures could not be searched. Check your connection, then type on.",
+  searchNothing: "Nothing is called “{typed}”. Try the beginning of a word.",
   description: "An image host: upload pictures, get exactly the links that your plan allows.",
 } as const;

@@ -47,5 +47,12 @@ export default {
   nothingTitle: "Tu nic nie ma",
   nothingText: "Adres może mieć literówkę, zdjęcie mogło zostać usunięte albo należy do kogoś innego.",
   goHome: "Na stronę główną",
+  images: "Zdjęcia",
+  goDocs: "Przejdź do dokumentacji API",
+  notLoaded: "Nie udało się tego wczytać. Sprawdź połączenie i spróbuj ponownie.",
+  searchHint: "Znajdź zdjęcie, album lub polecenie",
+  searchHintOutside: "Znajdź stronę lub polecenie",
+  searchFailed: "Nie udało się przeszukać zdjęć. Sprawdź połączenie i pisz dalej.",
+  searchNothing: "Nic nie nazywa się „{typed}”. Spróbuj początku słowa.",
   description: "Prześlij zdjęcia i otrzymaj dokładnie te linki, na które pozwala twój plan.",
 } satisfies Like<typeof en>;
