@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { photos } from "#lib/images/decoder/fixtures.ts";
@@ -45,6 +46,44 @@ test("shortcuts lead through the house, and the sheet tells of them", async ({ p
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await expect(sheet).toHaveCount(0);
+});
+
+test("the palette finds commands, places and pictures as one types", async ({ page, person }) => {
+  const [photo = ""] = await photos();
+  const { body: image } = await person.upload(new Uint8Array(await readFile(photo)), "Żuławy at dusk.jpg");
+  const palette = page.getByRole("dialog", { name: "Search and commands" });
+  const field = palette.getByRole("combobox");
+  const chosen = palette.getByRole("option", { selected: true });
+  await pressUntil(page, "Control+k", () => expect(palette).toBeVisible({ timeout: 3000 }));
+  await expect(field).toBeFocused();
+  expect(await faults(page)).toEqual([]);
+
+  await field.fill("dark");
+  await expect(chosen).toHaveText("Dark");
+  await page.keyboard.press("Enter");
+  await expect(palette).toHaveCount(0);
+  await expect(page.locator("html")).toHaveClass(/dark/);
+
+  // Arrows go round, and what has the focus gets it back.
+  const button = page.getByRole("button", { name: "Search and commands" });
+  await button.press("Enter");
+  await field.fill("go to");
+  const first = await chosen.textContent();
+  await page.keyboard.press("ArrowUp");
+  await expect(chosen).not.toHaveText(first ?? "");
+  await page.keyboard.press("ArrowDown");
+  await expect(chosen).toHaveText(first ?? "");
+  await field.fill("no such thing");
+  await expect(palette.getByRole("status")).toContainText("Nothing is called “no such thing”");
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+
+  await page.keyboard.press("Control+k");
+  await field.fill("dusk");
+  await expect(chosen).toHaveText("Żuławy at dusk.jpg");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/images/${image.id}`);
 });
 
 test("on a phone the ways through the house stand where the thumb is", async ({ page, person }) => {

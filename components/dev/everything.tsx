@@ -7,7 +7,6 @@ import { Mosaic } from "#components/brand/mosaic.tsx";
 import { Part } from "#components/dev/part.tsx";
 import { NavLink } from "#components/frame/nav-link.tsx";
 import { SetupBanner } from "#components/frame/setup-banner.tsx";
-import { ThemeChoice } from "#components/frame/theme-choice.tsx";
 import { Way } from "#components/keys/written.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink, IconButton, type Look } from "#components/ui/button.tsx";
@@ -27,7 +26,7 @@ const icon = <Trash2 size={18} aria-hidden="true" />;
 const refused = { type: "about:blank", title: "", status: 422, code: "invalid", detail: "The form was refused.", errors: [] };
 
 /** The components that more than one room uses, each in all its states. */
-export function Everything({ theme }: { theme: string }) {
+export function Everything() {
   const [open, setOpen] = useState<"dialog" | "wide" | "confirm" | null>(null);
   const [order, setOrder] = useState("new");
   const close = () => setOpen(null);
@@ -63,7 +62,7 @@ export function Everything({ theme }: { theme: string }) {
       </Part>
       <Part title="Fields">
         <Form
-          label={`Fields, ${theme}`}
+          label="Fields"
           className="w-full max-w-sm"
           send={async () => ({ ...refused, errors: [{ path: "name", message: "is taken" }] })}
         >
@@ -114,7 +113,6 @@ export function Everything({ theme }: { theme: string }) {
             ]}
           />
         </Menu>
-        <ThemeChoice />
         <Dialog open={open === "dialog" || open === "wide"} wide={open === "wide"} title="A dialog" onOpenChange={close}>
           <p>For one short task.</p>
           <Button onClick={close}>Close</Button>

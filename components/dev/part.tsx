@@ -5,9 +5,9 @@ export function Part({ title, children }: { title: string; children: ReactNode }
   const id = useId();
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3">
-      <h3 id={id} className="text-sm text-soft">
+      <h2 id={id} className="text-sm text-soft">
         {title}
-      </h3>
+      </h2>
       <div className="flex flex-wrap items-end gap-4">{children}</div>
     </section>
   );
