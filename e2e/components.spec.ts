@@ -5,10 +5,10 @@ import { startDevelopment } from "./setup/development.ts";
 
 test("every component is accessible in every state and both themes", async ({ page }) => {
   // The page is compiled when it is asked for.
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const development = await startDevelopment();
   try {
-    await page.goto(`${development.origin}/dev/components`, { timeout: 120_000 });
+    await page.goto(`${development.origin}/dev/components`, { timeout: 240_000 });
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Write something here.")).toBeVisible({ timeout: 60_000 });
     for (const colorScheme of ["light", "dark"] as const) {

@@ -56,7 +56,9 @@ export default function Palette({ rooms, signedIn, onClose }: Props) {
   const chosen = items[here];
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen has to be seen, whenever it changes.
-  useEffect(() => list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }), [chosen?.id]);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen?.id]);
 
   function run(item: Item) {
     // Closed before it runs, so that it is the page which has the focus and hears keys again.
