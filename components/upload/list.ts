@@ -1,6 +1,6 @@
 import type { Upload } from "#components/upload/upload.ts";
 
-/** How long listeners may wait for news, ms: progress comes much more often than anybody can see. */
+/** How long listeners may wait for news of progress, ms: it comes much more often than anybody can see. */
 const beat = 80;
 
 /** What is being looked through: how many drops are still read, and how many files in folders were no pictures. */
@@ -12,7 +12,8 @@ export class UploadList {
   #all: Upload[] | null = null;
   #gathering: Gathering = { reading: 0, leftOut: 0 };
   #listeners = new Set<() => void>();
-  #telling: ReturnType<typeof setTimeout> | null = null;
+  #later: ReturnType<typeof setTimeout> | null = null;
+  #soon = false;
   #next = 1;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -49,7 +50,7 @@ export class UploadList {
     const upload = this.#byId.get(id);
     if (upload === undefined) return;
     this.#byId.set(id, { ...upload, ...change });
-    this.#tell();
+    this.#tell(change.state === undefined || change.state === upload.state);
   }
 
   remove(id: number): void {
@@ -57,11 +58,21 @@ export class UploadList {
     this.#tell();
   }
 
-  #tell(): void {
+  /** Tells listeners once for all that changes in one go, or with the next beat. */
+  #tell(mayWait = false): void {
     this.#all = null;
-    this.#telling ??= setTimeout(() => {
-      this.#telling = null;
-      for (const listener of this.#listeners) listener();
-    }, beat);
+    if (mayWait) {
+      this.#later ??= setTimeout(this.#tellNow, beat);
+    } else if (!this.#soon) {
+      this.#soon = true;
+      queueMicrotask(this.#tellNow);
+    }
   }
+
+  #tellNow = (): void => {
+    if (this.#later !== null) clearTimeout(this.#later);
+    this.#later = null;
+    this.#soon = false;
+    for (const listener of this.#listeners) listener();
+  };
 }

@@ -45,7 +45,7 @@ export const TrayRow = memo(function TrayRow({ upload, queue, plan }: Props) {
               {t("planTakes", {
                 plan: plan.name,
                 link: (text) => (
-                  <Link href="/account" prefetch={false} className={link}>
+                  <Link href="/plan" prefetch={false} className={link}>
                     {text}
                   </Link>
                 ),
