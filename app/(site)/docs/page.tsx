@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { publicPage } from "#app/public-page.ts";
 import type { Document } from "#components/docs/document.ts";
 import { Reference } from "#components/docs/reference.tsx";
 import { words } from "#components/words/server.ts";
@@ -7,7 +8,7 @@ import { readDocument } from "#lib/web/document.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await words("docs");
-  return { title: t("title") };
+  return publicPage(t("title"));
 }
 
 export default async function DocsPage() {

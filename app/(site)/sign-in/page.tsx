@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { publicPage } from "#app/public-page.ts";
 import { insideOf } from "#components/sign/inside.ts";
 import { SignPage } from "#components/sign/page.tsx";
 import { SignInForm } from "#components/sign/sign-in-form.tsx";
@@ -9,7 +10,7 @@ import { currentAccount, signUpOpen } from "#lib/auth/page.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await words("sign");
-  return { title: t("signIn") };
+  return publicPage(t("signIn"));
 }
 
 export default async function SignIn({ searchParams }: { searchParams: Promise<Partial<Record<"next" | "changed", string | string[]>>> }) {

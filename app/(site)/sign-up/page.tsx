@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { publicPage } from "#app/public-page.ts";
 import { SignPage } from "#components/sign/page.tsx";
 import { SignUpForm } from "#components/sign/sign-up-form.tsx";
 import { words } from "#components/words/server.ts";
@@ -9,7 +10,7 @@ import { listPlans } from "#lib/plans/plans.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await words("sign");
-  return { title: t("signUp") };
+  return publicPage(t("signUp"));
 }
 
 export default async function SignUp() {
