@@ -13,9 +13,10 @@ export function AccountMenu({ account }: { account: Pick<Account, "name" | "emai
   const name = account.name || account.email;
   const trigger = (
     <button type="button" aria-label={t("accountOf", { name })} className={buttonClass({ look: "quiet", shape: "icon" })}>
-      <span aria-hidden="true" className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase">
-        {[...name][0]}
-      </span>
+      <span
+        data-initial={[...name][0]}
+        className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase before:content-[attr(data-initial)]"
+      />
     </button>
   );
   return (
