@@ -73,7 +73,8 @@ export async function countLiveLinks(ownerId: string, now: Date): Promise<number
   const [row] = await db()
     .select({ live: sql<number>`count(*)`.mapWith(Number) })
     .from(links)
-    .innerJoin(images, eq(images.id, links.imageId))
+    // The owner is named twice so that only their images are looked at.
+    .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
     .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), gt(links.expiresAt, now), notDeleted));
   return row?.live ?? 0;
 }
