@@ -229,9 +229,19 @@ async function ageLeftOvers(dataDir: string): Promise<number> {
 /** Waits for the sweep; what it left after a while. */
 async function untilSwept(dataDir: string): Promise<string[]> {
   for (let tries = 0; ; tries++) {
-    const left = leftOvers(dataDir, readStore(dataDir));
-    if (left.length === 0 || tries === 100) return left;
+    const left = stillThere(dataDir);
+    if (left?.length === 0 || tries === 100) return left ?? ["what cannot be listed"];
     await sleep(100);
+  }
+}
+
+/** What is left over; null where a folder was swept away while it was looked at. */
+function stillThere(dataDir: string): string[] | null {
+  try {
+    return leftOvers(dataDir, readStore(dataDir));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
   }
 }
 
