@@ -11,7 +11,7 @@ import type { How, Outcome, Part } from "./part.ts";
 import { randomOf } from "./random.ts";
 import { faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
 import { watch } from "./watch.ts";
-import { type Sent, sendBy, type Way, waysOf } from "./ways.ts";
+import { finish, type Sent, sendBy, type Way, waysOf } from "./ways.ts";
 
 /** Hostile files, bombs and broken photos, by all ways in; with a `count` below 1000 each file by one of them. */
 export const mutants: Part = { title: "hostile files, bombs and mutants", count: 20_000, run };
@@ -139,12 +139,14 @@ async function persist(
   { bytes, way, what }: Specimen,
   took: (ms: number, again: boolean) => void,
 ): Promise<Sent> {
-  for (;;) {
+  const patient: Send = (path, init) => send(path, { ...init, signal: AbortSignal.timeout(hanging) });
+  for (let upload: string | null = null; ; ) {
     const since = performance.now();
-    const patient: Send = (path, init) => send(path, { ...init, signal: AbortSignal.timeout(hanging) });
-    const answer = await sendBy(patient, token, way, bytes).catch((error: unknown) => {
+    const sending = upload === null ? sendBy(patient, token, way, bytes) : finish(patient, token, upload, bytes.length);
+    const answer: Sent = await sending.catch((error: unknown) => {
       throw new Error(`${what} by ${way} got no answer: ${error}`, { cause: error });
     });
+    upload = answer.upload;
     const again = answer.code === "busy" ? answer.retryAfter : null;
     took(performance.now() - since, again !== null);
     if (again === null) return answer;
