@@ -23,8 +23,8 @@ export const calls: Part = { title: "failing calls", count: 1, run };
 const adminEmail = "admin@example.org";
 /** What the one thread for files does, SQLite's in which it writes, and the decoder's own, whose `write` would hit its loop's signals, too. */
 const watched = { files: "openat,write,writev,fsync,rename,mkdir", writer: "pwrite64,fsync,fdatasync", decoder: "openat" };
-/** How often a call is waited for, as two decoders take turns, and so do their threads. */
-const tries = { files: 1, writer: 1, decoder: 6 };
+/** How often a call is waited for, as two decoders take turns, and flushes that come together are one. */
+const tries = { files: 4, writer: 4, decoder: 6 };
 const errors = ["EIO", "ENOSPC", "EROFS"] as const;
 
 /** One call of a deed: which of its kind it is in its thread, from 1, and what it is about. */
