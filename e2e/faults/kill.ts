@@ -21,6 +21,8 @@ const RECOVERY = 5000;
 const ORPHANED = 10_000;
 /** After how many rounds `tessera verify` is run. */
 const VERIFIED = 10;
+/** After how many rounds what crashes left is made old enough to be swept: so many as an hour hardly sees. */
+const SWEPT = 50;
 const adminEmail = "admin@example.org";
 
 type Page = { items: Image[]; nextCursor: string | null };
@@ -71,6 +73,7 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
         await server.kill();
         moments.atStart += 1;
       }
+      if (round % SWEPT === 0) left += await ageLeftOvers(env.DATA_DIR);
       server = await started();
       if (underLoad) await sleep(random.below(300));
       await crowd.stop();
@@ -81,7 +84,7 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     }
 
     await server.kill();
-    left = await ageLeftOvers(env.DATA_DIR);
+    left += await ageLeftOvers(env.DATA_DIR);
     server = await started();
     const swept = await untilSwept(env.DATA_DIR);
     if (swept.length > 0) faults.push(`The sweep at start left ${swept.join(", ")}.`);
