@@ -22,7 +22,7 @@ const ORPHANED = 10_000;
 /** After how many rounds `tessera verify` is run. */
 const VERIFIED = 10;
 /** After how many rounds what crashes left is made old enough to be swept: so many as an hour hardly sees. */
-const SWEPT = 50;
+const SWEPT = 20;
 const adminEmail = "admin@example.org";
 
 type Page = { items: Image[]; nextCursor: string | null };
