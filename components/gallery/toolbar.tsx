@@ -32,7 +32,7 @@ export function Toolbar({ find, bare, density, onDensity, onSelect, onSearching 
   const { q: _words, ...filters } = filtersOf(find);
   const count = Object.keys(filters).length;
   return (
-    <div className="sticky top-14 z-[4] -mx-4 flex min-h-16 items-center gap-1 bg-ground px-4 py-2 sm:-mx-6 sm:gap-2 sm:px-6">
+    <div className="sticky top-14 z-(--z-toolbar) -mx-4 flex min-h-16 items-center gap-1 bg-ground px-4 py-2 sm:-mx-6 sm:gap-2 sm:px-6">
       {bare ? <div className="grow" /> : <Search find={find} onSearching={onSearching} />}
       {!bare && (
         <>

@@ -12,7 +12,7 @@ export function UsageNote() {
   const said = t("usedOf", { used: t.bytes(usage.bytes), quota: t.bytes(plan.quotaBytes) });
   return (
     <div className="hidden w-40 shrink-0 px-2 xl:block">
-      <p className="mb-1.5 text-[0.8125rem] text-soft tabular-nums">{said}</p>
+      <p className="mb-1.5 text-note text-soft tabular-nums">{said}</p>
       <Meter label={t("storageUsed")} said={said} value={usage.bytes} max={plan.quotaBytes} />
     </div>
   );

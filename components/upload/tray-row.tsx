@@ -28,7 +28,7 @@ export const TrayRow = memo(function TrayRow({ upload, queue, plan }: Props) {
     <li data-upload={id} className="flex items-start gap-3 border-b border-line py-2 ps-3 pe-1 last:border-b-0">
       <Preview file={file} />
       <div className="min-w-0 grow self-center">
-        <p className="truncate text-[0.9375rem]" title={name}>
+        <p className="truncate text-control" title={name}>
           {image ? (
             <Link href={`/images/${image.id}`} prefetch={false} className={link}>
               {name}
@@ -37,7 +37,7 @@ export const TrayRow = memo(function TrayRow({ upload, queue, plan }: Props) {
             name
           )}
         </p>
-        <p className={`text-[0.8125rem] break-words ${state === "failed" ? "text-danger" : "text-soft"} tabular-nums`}>
+        <p className={`text-note break-words ${state === "failed" ? "text-danger" : "text-soft"} tabular-nums`}>
           {sayUpload(t, sayProblem, upload)}
           {plan && (
             <>
@@ -116,11 +116,7 @@ function Choice({ upload: { id, file, twin }, queue }: Pick<Props, "upload" | "q
         {t("uploadAnyway")}
       </Button>
       {twin?.image && (
-        <Link
-          href={`/images/${twin.image.id}`}
-          prefetch={false}
-          className={`inline-flex min-h-11 items-center px-3 text-[0.9375rem] ${link}`}
-        >
+        <Link href={`/images/${twin.image.id}`} prefetch={false} className={`inline-flex min-h-11 items-center px-3 text-control ${link}`}>
           {t("showIt")}
         </Link>
       )}
