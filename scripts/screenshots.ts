@@ -100,7 +100,8 @@ async function take(browser: Browser, origin: string, shots: Shot[], storageStat
 function everythingSeen(): boolean {
   const missing = [...document.images].filter((image) => {
     const { top, bottom } = image.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight && !image.complete;
+    // A picture that is there has taken its placeholder off.
+    return bottom > 0 && top < innerHeight && (!image.complete || image.style.backgroundColor !== "");
   });
   return missing.length === 0 && document.fonts.status === "loaded" && document.readyState === "complete";
 }

@@ -54,7 +54,6 @@ export function More() {
   }, [nextCursor, problem, waits, read]);
 
   const count = slots.length;
-  const whole = !isFiltered(find) && find.album === undefined;
   return (
     <div ref={end} className="pt-2 text-center text-sm text-soft">
       {problem && (
@@ -75,9 +74,9 @@ export function More() {
         <p className="pt-6">
           {after !== null
             ? t("picturesFromHere", { count })
-            : whole
-              ? t("allPictures", { count: Math.max(usage.images, count) })
-              : t("foundPictures", { count })}
+            : isFiltered(find)
+              ? t("foundPictures", { count })
+              : t("allPictures", { count: find.album === undefined ? Math.max(usage.images, count) : count })}
         </p>
       )}
     </div>
