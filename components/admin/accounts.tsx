@@ -46,7 +46,7 @@ export function Accounts({ first, asked, plans, self }: Props) {
           <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
             <tr role="row" className="border-b border-edge">
               {heads.map((head) => (
-                <th key={head} role="columnheader" scope="col" className="py-2 pe-4 text-sm font-normal text-soft">
+                <th key={head} role="columnheader" scope="col" className="py-2 pe-4 text-start text-sm font-normal text-soft">
                   {t(head)}
                 </th>
               ))}
