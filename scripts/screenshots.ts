@@ -37,7 +37,7 @@ async function furnish(admin: Caller, files: string[]): Promise<Record<string, s
   const taken: { id: string; pixels: number }[] = [];
   for (const file of files) {
     const { status, body } = await admin.upload(new Uint8Array(await readFile(file)), basename(file));
-    if (status === 201) taken.push({ id: body.id, pixels: body.width * body.height });
+    if (status === 201) taken.push({ id: body.id, pixels: body.type === "image/jpeg" ? body.width * body.height : 0 });
     else console.error(`${basename(file)} was not taken: ${status}`);
   }
   const ids = taken.map(({ id }) => id);
