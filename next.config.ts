@@ -25,7 +25,17 @@ const config: NextConfig = {
   // `npm run check` does it, for everything and not only for what is bundled.
   typescript: { ignoreBuildErrors: true },
   // Native code, and packages that start files of their own.
-  serverExternalPackages: ["@node-rs/argon2", "@tus/server", "better-sqlite3", "libheif-js", "pg", "pino", "sharp", "tinypool"],
+  serverExternalPackages: [
+    "@aws-sdk/client-s3",
+    "@node-rs/argon2",
+    "@tus/server",
+    "better-sqlite3",
+    "libheif-js",
+    "pg",
+    "pino",
+    "sharp",
+    "tinypool",
+  ],
   headers: async () => [
     { source: "/((?!(?:i|t|s|api/v1)(?:/|$)|healthz$|metrics$).*)", headers: listed(pageHeaders) },
     { source: "/api/auth/:path*", headers: listed({ "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" }) },

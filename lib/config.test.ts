@@ -35,7 +35,8 @@ describe("parseConfig", () => {
       MAX_PIXELS: "-1",
       LINK_CACHE_SECONDS: "1.5",
       RATE_LIMIT: "no",
-      S3_BUCKET: "pictures",
+      S3_ENDPOINT: "ftp://example.org",
+      S3_REGION: "nowhere",
       METRICS_TOKEN: "x",
     };
     const message = (() => {
@@ -52,6 +53,21 @@ describe("parseConfig", () => {
   test("takes an origin and no path as PUBLIC_URL", () => {
     expect(parseConfig({ PUBLIC_URL: "https://Pictures.example.org/" }).publicUrl).toBe("https://pictures.example.org");
     expect(() => parseConfig({ PUBLIC_URL: "https://example.org/pictures" })).toThrow("PUBLIC_URL");
+  });
+
+  test("takes a bucket, with keys or those of the machine", () => {
+    const keys = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
+    const bucket = { bucket: "pictures", endpoint: null, region: "us-east-1", pathStyle: false, credentials: null };
+    expect(parseConfig(keys).bucket).toBeNull();
+    expect(parseConfig({ S3_BUCKET: "pictures" }).bucket).toEqual(bucket);
+    const own = { S3_BUCKET: "pictures", S3_ENDPOINT: "http://127.0.0.1:9000/", S3_FORCE_PATH_STYLE: "1", ...keys };
+    expect(parseConfig(own).bucket).toEqual({
+      ...bucket,
+      endpoint: "http://127.0.0.1:9000",
+      pathStyle: true,
+      credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+    });
+    expect(() => parseConfig({ ...own, AWS_SECRET_ACCESS_KEY: "" })).toThrow("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   });
 
   test("takes a list of secrets", () => {

@@ -8,10 +8,6 @@ const MiB = 1024 * 1024;
 
 /** Settings of the contract that nothing reads yet; a setting without effect would mislead whoever set it. */
 const notBuiltYet = [
-  "S3_BUCKET",
-  "S3_ENDPOINT",
-  "S3_REGION",
-  "S3_FORCE_PATH_STYLE",
   "AUTH_GITHUB_ID",
   "AUTH_GITHUB_SECRET",
   "AUTH_GOOGLE_ID",
@@ -48,6 +44,12 @@ const Environment = z.object({
     .string()
     .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), "must start with postgres://")
     .optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_ENDPOINT: origin.optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_FORCE_PATH_STYLE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AUTH_SECRET: z
     .string()
     .transform((text) => text.split(",").map((secret) => secret.trim()))
@@ -63,6 +65,15 @@ const Environment = z.object({
   RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 
+/** Where a bucket is. `endpoint` null is Amazon's own; `credentials` null are those that the machine has (a role of its own). */
+export type BucketSettings = {
+  bucket: string;
+  endpoint: string | null;
+  region: string;
+  pathStyle: boolean;
+  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+};
+
 /** The settings of this process; sizes in bytes, durations in seconds, `dataDir` absolute. */
 export type Config = {
   port: number;
@@ -71,6 +82,8 @@ export type Config = {
   trustProxy: boolean;
   dataDir: string;
   databaseUrl: string | null;
+  /** Null where the bytes are on the disk. */
+  bucket: BucketSettings | null;
   /** The first seals, all open; `null` until the generated one is read. */
   secrets: string[] | null;
   admin: { email: string; password: string } | null;
@@ -90,6 +103,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const parsed = Environment.safeParse(given);
   const faults = notBuiltYet.filter((name) => name in given).map((name) => `${name} has no effect in this version: remove it`);
   if ("ADMIN_EMAIL" in given !== "ADMIN_PASSWORD" in given) faults.push("ADMIN_EMAIL and ADMIN_PASSWORD must be set together");
+  faults.push(...bucketFaults(given));
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
   if (!parsed.success || faults.length > 0) throw new Error(`Wrong settings:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
   const set = parsed.data;
@@ -100,6 +114,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     trustProxy: set.TRUST_PROXY === "1",
     dataDir: resolve(set.DATA_DIR),
     databaseUrl: set.DATABASE_URL ?? null,
+    bucket: bucketOf(set),
     secrets: set.AUTH_SECRET ?? null,
     admin:
       set.ADMIN_EMAIL !== undefined && set.ADMIN_PASSWORD !== undefined ? { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD } : null,
@@ -108,6 +123,28 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     maxPixels: set.MAX_PIXELS,
     linkCacheSeconds: set.LINK_CACHE_SECONDS,
     rateLimit: set.RATE_LIMIT === "on",
+  };
+}
+
+/** What is wrong with the settings of the bucket together. `AWS_*` alone may be there for other programs. */
+function bucketFaults(given: Record<string, unknown>): string[] {
+  if (!("S3_BUCKET" in given)) {
+    const idle = ["S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE"].filter((name) => name in given);
+    return idle.map((name) => `${name} has no effect without S3_BUCKET`);
+  }
+  const both = "AWS_ACCESS_KEY_ID" in given === "AWS_SECRET_ACCESS_KEY" in given;
+  return both ? [] : ["AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together"];
+}
+
+function bucketOf(set: z.infer<typeof Environment>): BucketSettings | null {
+  if (set.S3_BUCKET === undefined) return null;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = set;
+  return {
+    bucket: set.S3_BUCKET,
+    endpoint: set.S3_ENDPOINT ?? null,
+    region: set.S3_REGION,
+    pathStyle: set.S3_FORCE_PATH_STYLE === "1",
+    credentials: accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : null,
   };
 }
 

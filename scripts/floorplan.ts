@@ -36,6 +36,7 @@ const rooms: Record<string, string[]> = {
 const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^(better-sqlite3|drizzle-orm|pg)(\/|$)/, places: ["db/"] },
   { packages: /^(libheif-js|sharp|tinypool)(\/|$)/, places: ["lib/images/decoder/"] },
+  { packages: /^@aws-sdk\//, places: ["lib/storage/"] },
   { packages: /^@tus\/server(\/|$)/, places: ["lib/uploads/"] },
   { packages: /^tus-js-client(\/|$)/, places: ["components/upload/"] },
   { packages: /^iron-session(\/|$)/, places: ["lib/links/seal.ts"] },

@@ -32,7 +32,7 @@ test("wrong settings stop the start with one message that names them all, before
     SIGN_UP: "maybe",
     AUTH_SECRET: "short",
     LINK_CACHE_SECONDS: "-1",
-    S3_BUCKET: "pictures",
+    S3_ENDPOINT: "ftp://example.org",
     METRICS_TOKEN: "x",
     ADMIN_PASSWORD: "short",
   };

@@ -1,7 +1,7 @@
 import { isRefusal, Refusal } from "#lib/refusal.ts";
 
 /** Seconds after which a caller may try again; a remounted disk or a freed descriptor shows by then. */
-const RETRY_AFTER = 5;
+export const RETRY_AFTER = 5;
 
 /** The code of a failed system call (`"ENOENT"`), or undefined when `error` is something else. */
 export function errno(error: unknown): string | undefined {

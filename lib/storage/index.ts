@@ -1,7 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { once } from "#db/once.ts";
 import { config } from "#lib/config.ts";
+import { log } from "#lib/log.ts";
+import { settingsFault } from "./bucket.ts";
 import { diskStorage } from "./disk.ts";
+import { s3Storage } from "./s3.ts";
 
 export { storageRefusal } from "./failure.ts";
 
@@ -42,12 +45,28 @@ export interface Storage {
   probe(): Promise<void>;
 }
 
-/** The storage of this process: the disk at `DATA_DIR`. */
+/** The storage of this process: the bucket that the settings name, or the disk at `DATA_DIR`. */
 export function storage(): Storage {
   return once("storage", () => {
-    const { dataDir } = config();
+    const { dataDir, bucket } = config();
     // Made at the start only: were it made again later, a disk that went away would look like an empty one.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    return diskStorage(dataDir);
+    return bucket === null ? diskStorage(dataDir) : s3Storage(bucket);
   });
+}
+
+/**
+ * Asks a bucket once whether it takes, gives and removes. Throws an error that names the setting where one keeps it from that. One that is
+ * merely out of reach is said in the log: it may come back, and until then `/healthz` tells.
+ */
+export async function checkStorage(): Promise<void> {
+  const { bucket } = config();
+  if (bucket === null) return;
+  try {
+    await storage().probe();
+  } catch (error) {
+    const fault = settingsFault(error, bucket.bucket);
+    if (fault !== null) throw new Error(`Wrong settings:\n  ${fault}`, { cause: error });
+    log.error({ err: error }, "the bucket does not answer");
+  }
 }

@@ -1,7 +1,12 @@
 /** `name` itself, if it is one that stays inside its storage (see `Storage`); throws a `TypeError` if not. */
 export function checkedName(name: string): string {
-  if (!name.split("/").every(isSegment)) throw new TypeError(`Not a name in storage: ${JSON.stringify(name)}`);
+  if (!isName(name)) throw new TypeError(`Not a name in storage: ${JSON.stringify(name)}`);
   return name;
+}
+
+/** Whether a text is a name that stays inside its storage. */
+export function isName(text: string): boolean {
+  return text.split("/").every(isSegment);
 }
 
 /** The folder part of a prefix, `"originals/"` of `"originals/ab"`, checked like a name. */

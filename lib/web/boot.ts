@@ -8,6 +8,7 @@ import { purge } from "#lib/images/remove.ts";
 import { sweep } from "#lib/images/sweep.ts";
 import { openInstallation } from "#lib/installation.ts";
 import { log } from "#lib/log.ts";
+import { checkStorage } from "#lib/storage/index.ts";
 import { settleUploads } from "#lib/uploads/settle.ts";
 
 const seconds = 1000;
@@ -30,6 +31,7 @@ async function prepare(): Promise<void> {
   // next-auth reads its own address from the environment: ours where it is set, else each request's.
   if (publicUrl !== null) process.env["NEXTAUTH_URL"] = publicUrl;
   else process.env["AUTH_TRUST_HOST"] = "1";
+  await checkStorage();
   await openInstallation();
   await ensureAdmin();
   repeat("purge", 10 * seconds, purge);

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import type { Bucket } from "./bucket.ts";
+import { reach } from "./failure.ts";
+
+const MiB = 1024 ** 2;
+/** Bytes sent, and sent again where that fails, as one; S3 takes parts of 5 MiB and more, and 10,000 of them. */
+const PORTION = 8 * MiB;
+const MOST_PARTS = 10_000;
+
+/** How many portions are held in memory at once by all puts together. */
+const turns = turnsOf(8);
+
+/**
+ * Puts a file into the bucket, in parts where it is large, each with its MD5, which the server compares with what came. When it
+ * throws, no part is left unless the bucket is out of reach for that too.
+ */
+export async function putFile(bucket: Bucket, key: string, file: string): Promise<void> {
+  const handle = await reach(open(file, "r"));
+  try {
+    const { size } = await reach(handle.stat());
+    if (size > PORTION) await putParts(bucket, key, handle, size);
+    else await turns(async () => putBytes(bucket, key, await portionOf(handle, 0, size)));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Puts these bytes into the bucket. */
+export async function putBytes({ name: Bucket, call }: Bucket, Key: string, Body: Buffer): Promise<void> {
+  const input = { Bucket, Key, Body, ContentLength: Body.length, ContentMD5: md5Of(Body) };
+  await call((sdk, client, options) => client.send(new sdk.PutObjectCommand(input), options));
+}
+
+async function putParts({ name: Bucket, call }: Bucket, Key: string, handle: FileHandle, size: number): Promise<void> {
+  const place = { Bucket, Key };
+  const { UploadId } = await call((sdk, client, options) => client.send(new sdk.CreateMultipartUploadCommand(place), options));
+  const length = Math.max(PORTION, Math.ceil(size / MOST_PARTS));
+  const Parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  const putPart = async (PartNumber: number, start: number) => {
+    const Body = await portionOf(handle, start, Math.min(length, size - start));
+    const input = { ...place, UploadId, PartNumber, Body, ContentLength: Body.length, ContentMD5: md5Of(Body) };
+    const { ETag } = await call((sdk, client, options) => client.send(new sdk.UploadPartCommand(input), options));
+    Parts.push({ PartNumber, ETag });
+  };
+  try {
+    for (let start = 0; start < size; start += length) await turns(() => putPart(Parts.length + 1, start));
+    const input = { ...place, UploadId, MultipartUpload: { Parts } };
+    await call((sdk, client, options) => client.send(new sdk.CompleteMultipartUploadCommand(input), options));
+  } catch (error) {
+    await call((sdk, client, options) => client.send(new sdk.AbortMultipartUploadCommand({ ...place, UploadId }), options)).catch(() => {});
+    throw error;
+  }
+}
+
+async function portionOf(handle: FileHandle, start: number, length: number): Promise<Buffer> {
+  const portion = Buffer.allocUnsafeSlow(length);
+  for (let read = 0; read < length; ) {
+    const { bytesRead } = await reach(handle.read(portion, read, length - read, start + read));
+    if (bytesRead === 0) throw new Error(`A file ended ${length - read} bytes early`);
+    read += bytesRead;
+  }
+  return portion;
+}
+
+function md5Of(bytes: Buffer): string {
+  return createHash("md5").update(bytes).digest("base64");
+}
+
+/** Runs what it is given, `most` at a time, in the order of asking. */
+function turnsOf(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running === most) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
