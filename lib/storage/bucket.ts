@@ -85,7 +85,8 @@ function isMissing(error: unknown): boolean {
 
 const full = new Set(["QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"]);
 
-function bucketRefusal(error: unknown): unknown {
+/** What a failure of the bucket, or of the way there, means to a caller: `storage-full` (507) or `unavailable` (503), the cause kept. */
+export function bucketRefusal(error: unknown): unknown {
   if (isRefusal(error)) return error;
   const { name, status } = answerOf(error);
   if (full.has(name) || status === 507) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { isRefusal } from "#lib/refusal.ts";
-import { answerOf, type Bucket, ifInBucket } from "./bucket.ts";
+import { answerOf, type Bucket, bucketRefusal, ifInBucket } from "./bucket.ts";
 import type { ByteRange, OpenBytes } from "./index.ts";
 
 /** How often a body that breaks off is asked for again without a byte having come. */
@@ -48,14 +48,16 @@ function bytesOf(bucket: Bucket, key: string, range: ByteRange | undefined, firs
           if (read < length && ended(first, start + read)) throw new Error(`An object ended ${length - read} bytes early`);
         } catch (error) {
           if (read > before) attempt = 1;
-          if (attempt === ATTEMPTS || ended(first, start + read)) throw error;
+          if (attempt === ATTEMPTS || ended(first, start + read)) throw bucketRefusal(error);
         }
         if (read === length) break;
         const rest = await get(bucket, key, { start: start + read, end: start + length - 1 }, first.ETag);
-        if (rest === null) throw new Error("An object was removed while it was read");
+        if (rest === null) throw bucketRefusal(new Error("An object was removed while it was read"));
         body = rest.Body as Readable;
       }
-      if (hash !== null && `"${hash.digest("hex")}"` !== first.ETag) throw new Error(`The object ${key} came with other bytes than it has`);
+      if (hash !== null && `"${hash.digest("hex")}"` !== first.ETag) {
+        throw bucketRefusal(new Error(`The object ${key} came with other bytes than it has`));
+      }
     } finally {
       await close();
     }
@@ -68,7 +70,10 @@ type Got = Pick<GetObjectCommandOutput, "Body" | "ContentLength" | "ContentRange
 async function get({ name: Bucket, call }: Bucket, Key: string, range?: ByteRange, IfMatch?: string): Promise<Got | null> {
   const input = { Bucket, Key, IfMatch, ...(range && { Range: `bytes=${range.start}-${range.end}` }) };
   try {
-    return await ifInBucket(call((sdk, client, options) => client.send(new sdk.GetObjectCommand(input), options)));
+    const got = await ifInBucket(call((sdk, client, options) => client.send(new sdk.GetObjectCommand(input), options)));
+    if (got === null || range === undefined || got.ContentRange !== undefined) return got;
+    (got.Body as Readable | undefined)?.destroy();
+    throw bucketRefusal(new Error("The bucket answered a range with all of an object"));
   } catch (error) {
     // Nothing lies in the range: whoever reads it learns that there are fewer bytes.
     if (isRefusal(error) && answerOf(error).status === 416) return { Body: undefined, ContentLength: 0, ContentRange: "bytes 0-0/0" };

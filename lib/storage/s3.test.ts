@@ -91,7 +91,10 @@ describe("s3", () => {
     expect(bytes.equals((await tried.storage.read("originals/ab/abc")) ?? Buffer.alloc(0))).toBe(true);
     expect(faults.cutBodies).toBe(0);
     faults.flip = true;
-    await expect(tried.storage.read("originals/ab/abc")).rejects.toThrow("other bytes");
+    await expect(tried.storage.read("originals/ab/abc")).rejects.toMatchObject({
+      code: "unavailable",
+      cause: { message: expect.stringContaining("other bytes") },
+    });
     await wire.close();
     await tried.close();
   });

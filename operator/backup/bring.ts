@@ -43,9 +43,13 @@ export async function bring(folder: string): Promise<Brought> {
 }
 
 async function mustBeEmpty(): Promise<void> {
-  const { dataDir } = config();
+  const { dataDir, bucket } = config();
   const there = (await readdir(dataDir).catch(ifAbsent)) ?? [];
   if (there.length > 0) throw new Fault(`${dataDir} is not empty: a backup is restored into an empty DATA_DIR. Move away what is there.`);
+  if (bucket === null) return;
+  for await (const { name } of storage().list("")) {
+    throw new Fault(`The bucket ${bucket.bucket} holds ${name}: a backup is restored into an empty one.`);
+  }
 }
 
 async function bringOriginals(folder: string, { rows, bytes }: Manifest): Promise<string[]> {

@@ -8,8 +8,8 @@ export const restore: Command = {
   name: "restore",
   args: ["DIR"],
   summary: "make an installation of a backup, in an empty DATA_DIR",
-  help: `Reads a backup into the DATA_DIR and database of the settings, both of which must be empty. Every original is compared with its
-SHA-256; one that is damaged is left out and named. If it is broken off, empty DATA_DIR and start it again.`,
+  help: `Reads a backup into the DATA_DIR, database and bucket of the settings, which must be empty. Every original is compared with its
+SHA-256; one that is damaged is left out and named. If it is broken off, empty them and start it again.`,
   async run({ positionals: [dir = ""] }) {
     const { images, bytes, damaged, secret, madeAt } = await bring(resolveHere(dir));
     clear();
