@@ -35,6 +35,9 @@ const link = {
   download: ofLink(links.download).mapWith(links.download),
   expiresAt: ofLink(links.expiresAt).mapWith(links.expiresAt),
   revokedAt: sql<Date | null>`${ofLink(links.revokedAt)}`.mapWith(links.revokedAt) as SQL<Date | null>,
+  maxViews: sql<number | null>`${ofLink(links.maxViews)}`.mapWith(links.maxViews) as SQL<number | null>,
+  views: ofLink(links.views).mapWith(links.views),
+  passwordHash: sql<string | null>`${ofLink(links.passwordHash)}`.mapWith(links.passwordHash) as SQL<string | null>,
 };
 
 type Prepared<T> = { execute(values: Record<string, unknown>): Promise<T[]> };

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
@@ -65,12 +65,13 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
 /** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */
 export async function updateLink(
   { id, ownerId, imageId }: Pick<LinkRow, "id" | "ownerId" | "imageId">,
-  change: Partial<Pick<LinkRow, "expiresAt" | "label">>,
+  change: Partial<Pick<LinkRow, "expiresAt" | "label" | "maxViews" | "passwordHash">>,
   most: number,
   now: Date,
 ): Promise<"done" | "revoked" | "too-many"> {
   const mine = and(eq(links.id, id), eq(links.ownerId, ownerId), isNull(links.revokedAt));
-  const room = or(gt(links.expiresAt, now), sql`${liveOf(imageId, now)} < ${most}`);
+  const revives = change.expiresAt !== undefined || change.maxViews !== undefined;
+  const room = or(unspent(now), sql`${liveOf(imageId, now)} < ${most}`);
   try {
     await atomically((tx) => [
       // As in `insertLink`: whoever holds the image's row counts alone.
@@ -80,7 +81,7 @@ export async function updateLink(
         tx
           .update(links)
           .set({ id, ...change })
-          .where(and(mine, change.expiresAt === undefined ? undefined : room)),
+          .where(and(mine, revives ? room : undefined)),
       ),
     ]);
     return "done";
@@ -92,9 +93,26 @@ export async function updateLink(
 }
 
 function liveOf(imageId: string, now: Date) {
-  const living = and(eq(links.imageId, imageId), isNull(links.revokedAt), gt(links.expiresAt, now));
+  const living = and(eq(links.imageId, imageId), isNull(links.revokedAt), unspent(now));
   // Under another name, as the statement around it may be about the same table.
   return sql`(select count(*) from (select 1 from ${links} where ${living}) as living)`;
+}
+
+/** Neither expired nor used up. */
+function unspent(now: Date) {
+  return and(gt(links.expiresAt, now), or(isNull(links.maxViews), lt(links.views, links.maxViews)));
+}
+
+/** Uses one view of a link; false, and none is used, where it is revoked, expired, or has none left. However many ask at once, no more get one than there are. */
+export async function useView(id: string, now: Date): Promise<boolean> {
+  const used = await write((tx) =>
+    tx
+      .update(links)
+      .set({ views: sql`${links.views} + 1` })
+      .where(and(eq(links.id, id), isNull(links.revokedAt), unspent(now)))
+      .returning({ id: links.id }),
+  );
+  return used.length > 0;
 }
 
 /** Which links of an owner: one, all of an image, all with a label, or a list. */

@@ -135,6 +135,10 @@ export const links = table(
     token: text("token").notNull(),
     expiresAt: moment("expires_at").notNull(),
     revokedAt: moment("revoked_at"),
+    /** How often it may be opened; null for as often as anybody likes. */
+    maxViews: int("max_views"),
+    views: int("views").notNull().default(0),
+    passwordHash: text("password_hash"),
     createdAt: moment("created_at").notNull(),
   },
   (t) => [

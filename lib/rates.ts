@@ -11,6 +11,7 @@ const limits = {
   ],
   "sign-up": [[10, 3600]],
   upload: [[120, 60]],
+  "link-password": [[10, 60]],
   api: [[600, 60]],
 } satisfies Record<string, [tries: number, seconds: number][]>;
 

@@ -17,8 +17,14 @@ type Headers = Record<string, string>;
 /** A rendition that the one rule lets this request see, and the headers that tell how it may be kept. */
 export type Seen = { image: Delivered["image"]; address: Address; kept: Headers; saved: boolean };
 
+/** Answers with what may be seen. */
+export function show(asked: Asked, seen: Seen): Soon<Answer> {
+  const { address } = seen;
+  return "height" in address ? thumbnail(asked, seen, address) : original(asked, seen, address.extension);
+}
+
 /** Answers with a thumbnail. */
-export function thumbnail({ header, query }: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
+function thumbnail({ header, query }: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
   const format = named ?? negotiate(header("accept"), seen.image.baseFormat);
   return follow(readThumbnail(seen.image, height, format), (found) => {
     if (found === null) throw missing(seen.image.id);
@@ -48,7 +54,7 @@ function tell(found: ThumbnailBytes, seen: Seen, height: number, format: Thumbna
 }
 
 /** Answers with an original, or a range of it. */
-export async function original({ method, header, query }: Asked, { image, kept, saved }: Seen, extension: string | null): Promise<Answer> {
+async function original({ method, header, query }: Asked, { image, kept, saved }: Seen, extension: string | null): Promise<Answer> {
   if (extension !== null && !isExtensionOf(image.type, extension)) return deny();
   const size = image.bytes;
   const representation = { etag: `"${image.sha256}"`, modified: image.createdAt, size };

@@ -1,5 +1,6 @@
 import { selectImage } from "#db/images.ts";
 import { insertLink, type LinkRow, revokeLinks as revokeRows, type Selection, selectLink, selectLinks, updateLink } from "#db/links.ts";
+import { hashPassword } from "#lib/auth/passwords.ts";
 import { newId } from "#lib/id.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import { allowsRendition, expiryOf, type Rights } from "#lib/plans/allow.ts";
@@ -17,8 +18,10 @@ export type LinkDraft = {
   rendition: string;
   label?: string | null | undefined;
   download: boolean;
+  maxViews?: number | null | undefined;
+  password?: string | null | undefined;
 };
-export type LinkChange = { expiresIn?: number | undefined; expiresAt?: string | undefined; label?: string | null | undefined };
+export type LinkChange = Partial<Pick<LinkDraft, "expiresIn" | "expiresAt" | "label" | "maxViews" | "password">>;
 
 /** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`. */
 export async function makeLink({ id: ownerId, plan }: Owner, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
@@ -45,6 +48,9 @@ export async function makeLink({ id: ownerId, plan }: Owner, origin: string, ima
     token,
     expiresAt,
     revokedAt: null,
+    maxViews: draft.maxViews ?? null,
+    views: 0,
+    passwordHash: await hashOf(draft.password),
     createdAt: now,
   };
   const outcome = await insertLink(row, mostLivePerImage, now);
@@ -64,7 +70,7 @@ export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: A
   return list(ownerId, null, plan, origin, asked);
 }
 
-/** Extends, shortens, revives or names a link under the same URL. Throws `plan-required`, `not-found`, `revoked`, `invalid`. */
+/** Extends, shortens, revives, names a link or changes its conditions under the same URL. Throws `plan-required`, `not-found`, `revoked`, `invalid`. */
 export async function changeLink({ id: ownerId, plan }: Owner, origin: string, id: string, change: LinkChange): Promise<Link> {
   requireTemporaryLinks(plan);
   const found = await selectLink(ownerId, id);
@@ -76,6 +82,8 @@ export async function changeLink({ id: ownerId, plan }: Owner, origin: string, i
   const set = {
     ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}),
     ...(change.label === undefined ? {} : { label: change.label }),
+    ...(change.maxViews === undefined ? {} : { maxViews: change.maxViews }),
+    ...(change.password === undefined ? {} : { passwordHash: await hashOf(change.password) }),
   };
   const outcome = await updateLink(found, set, mostLivePerImage, now);
   if (outcome === "revoked") throw revoked;
@@ -114,12 +122,15 @@ function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Li
     createdAt: link.createdAt.toISOString(),
     expiresAt: link.expiresAt.toISOString(),
     revokedAt: link.revokedAt?.toISOString() ?? null,
-    // No link has conditions yet.
-    maxViews: null,
-    views: 0,
-    hasPassword: false,
+    maxViews: link.maxViews,
+    views: link.views,
+    hasPassword: link.passwordHash !== null,
     state: stateOf(link, plan, now),
   };
+}
+
+async function hashOf(password: string | null | undefined): Promise<string | null> {
+  return password ? hashPassword(password) : null;
 }
 
 function tooManyLinks() {

@@ -16,9 +16,26 @@ export function resolve(owner: { plan: Rights; suspended: boolean }, rendition: 
 
 export type LinkState = "live" | "expired" | "revoked" | "used-up" | "plan";
 
+/** What a temporary link asks of those who open it: a password, one of a number of views. */
+export type Conditions = { passwordHash: string | null; maxViews: number | null; views: number };
+
+/**
+ * What a link that `resolve` lets answer shows: its bytes where it asks for nothing, or to a visitor who did what it asks; else the page
+ * that asks; nothing where no view is left for a new visitor.
+ */
+export function entranceOf(link: Conditions, visiting: boolean): "bytes" | "page" | "nothing" {
+  if (visiting || (link.passwordHash === null && link.maxViews === null)) return "bytes";
+  return isUsedUp(link) ? "nothing" : "page";
+}
+
 /** The state of a temporary link, the final one first. */
-export function stateOf(link: { expiresAt: Date; revokedAt: Date | null }, plan: Rights, now: Date): LinkState {
+export function stateOf(link: { expiresAt: Date; revokedAt: Date | null } & Omit<Conditions, "passwordHash">, plan: Rights, now: Date): LinkState {
   if (link.revokedAt !== null) return "revoked";
   if (link.expiresAt <= now) return "expired";
+  if (isUsedUp(link)) return "used-up";
   return plan.temporaryLinks ? "live" : "plan";
+}
+
+function isUsedUp({ maxViews, views }: Pick<Conditions, "maxViews" | "views">): boolean {
+  return maxViews !== null && views >= maxViews;
 }

@@ -18,7 +18,7 @@ const shape = /^\d{1,10}(\.[A-Za-z0-9_-]{1,256}){4}\.[A-Za-z0-9_-]{42}[AEIMQUYcg
  * rest with dots, as chats and Markdown take `*` and `~` for markup.
  */
 export async function sealCapsule(capsule: Capsule): Promise<string> {
-  const [ring] = keyRing();
+  const [ring] = keyRing(purpose);
   // iron-session adds 60 s of grace to its own ttl, so it gets none: the capsule and the row carry the expiry.
   const sealed = await sealData({ purpose, ...capsule }, { password: ring ?? {}, ttl: 0 });
   const [, id, salt, iv, data, , macSalt, mac] = sealed.replace(/~2$/, "").split("*");
@@ -40,7 +40,7 @@ export async function openCapsule(token: string): Promise<Capsule | null> {
 async function unseal(token: string): Promise<Capsule | null> {
   if (token.length > 512 || !shape.test(token)) return null;
   const [id = "", salt, iv, data, macSalt, mac] = token.split(".");
-  const ring = keyRing().find((key) => id in key);
+  const ring = keyRing(purpose).find((key) => id in key);
   if (ring === undefined) return null;
   const sealed = [prefix, id, salt, iv, data, "", macSalt, mac].join("*");
   const content = await unsealData<Record<string, unknown>>(sealed, { password: ring, ttl: 0 }).catch(
@@ -51,10 +51,10 @@ async function unseal(token: string): Promise<Capsule | null> {
   return isId(link) && isId(image) ? { link, image, expiry } : null;
 }
 
-/** A key per secret under a number made from the secret itself, so that its place in the list means nothing. */
-function keyRing(): Record<string, string>[] {
+/** A key for `use` per secret, the one that seals first, under a number made from the secret itself, so that its place in the list means nothing. */
+export function keyRing(use: string): Record<string, string>[] {
   return secrets().map((secret) => {
-    const key = keyFor("temporary link", secret);
+    const key = keyFor(use, secret);
     return { [keyFor("key id", secret).readUInt32BE(0)]: key.toString("base64url") };
   });
 }

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { longestPassword } from "#lib/auth/accounts.ts";
 import { selectLink } from "#db/links.ts";
 import { changeLink, listLinks, listLinksOfImage, makeLink, requireTemporaryLinks, revokeLink, revokeLinks } from "#lib/links/links.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -15,9 +16,14 @@ const ends = {
 const label = text(200)
   .nullish()
   .transform((given) => (given === "" ? null : given));
+const conditions = {
+  maxViews: z.int().min(1).max(1_000_000).nullish().describe("how often it may be opened; null for as often as anybody likes"),
+  password: z.string().min(1).max(longestPassword).nullish().describe("what whoever opens it must know; null for nothing"),
+};
 const LinkDraft = z
   .strictObject({
     ...ends,
+    ...conditions,
     rendition: z
       .string()
       .regex(/^(original|[1-9]\d{1,3})$/, "must be “original” or a thumbnail's height")
@@ -29,7 +35,7 @@ const LinkDraft = z
     path: ["expiresIn"],
     message: "or expiresAt is needed, one of the two",
   });
-const LinkChange = z.strictObject({ ...ends, label }).refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
+const LinkChange = z.strictObject({ ...ends, ...conditions, label }).refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
   path: ["expiresIn"],
   message: "cannot be given with expiresAt",
 });
@@ -71,7 +77,7 @@ const change = createRoute({
   method: "patch",
   path: "/links/{id}",
   tags: ["links"],
-  summary: "Extend, shorten, revive or label a link under the same URL",
+  summary: "Extend, shorten, revive or label a link, or change its conditions, under the same URL",
   ...needs("links:write", planHasLinks, linkExists),
   request: { ...byId, ...body(LinkChange) },
   responses: { 200: json(Link, "The link"), ...problems },
