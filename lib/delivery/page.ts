@@ -28,3 +28,41 @@ export function askingPage(
   const more: Record<string, string> = trouble?.status === 429 ? { "Retry-After": String(trouble.retryAfter) } : {};
   return { status: trouble?.status ?? 200, headers: { ...headers, ...more, "Content-Length": String(body.length) }, body };
 }
+
+type Shown = { asksPassword: boolean; left: number | null; seconds: number; trouble: Trouble | null; language: Language };
+
+function markup({ asksPassword, left, seconds, trouble, language }: Shown): string {
+  const words = said[language];
+  const span = (seconds: number) => measuresIn(language).duration(seconds);
+  const wrong = trouble?.status === 403 && asksPassword ? words.wrongPassword : trouble?.status === 429 ? words.tooMany(span(trouble.retryAfter)) : null;
+  const facts = [...(left === null ? [] : [words.viewsLeft(left), words.viewUsed]), words.timeLeft(span(seconds))];
+  return `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta property="og:title" content="${escape(words.title)}">
+<meta property="og:site_name" content="Tessera">
+<title>${escape(words.title)}</title>
+<style>${style}</style>
+<main>
+${mark}
+<h1>${escape(words.title)}</h1>
+${facts.map((fact) => `<p>${escape(fact)}</p>`).join("\n")}
+<form method="post">
+${wrong === null ? "" : `<p class="wrong" role="alert" id="wrong">${escape(wrong)}</p>`}
+${asksPassword ? passwordField(words.password, wrong !== null) : ""}
+<button>${escape(words.open)}</button>
+</form>
+</main>
+</html>
+`;
+}
+
+function passwordField(label: string, wrong: boolean): string {
+  const invalid = wrong ? ' aria-invalid="true" aria-describedby="wrong"' : "";
+  return `<label for="password">${escape(label)}</label>
+<input id="password" name="password" type="password" required autofocus autocomplete="off" maxlength="1024"${invalid}>`;
+}
+
+const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
