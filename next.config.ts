@@ -11,6 +11,8 @@ const pageHeaders = {
 const listed = (headers: Record<string, string>) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 const config: NextConfig = {
+  // `page.dev.tsx` is a page while developing, and nothing at all in what is built.
+  pageExtensions: process.env.NODE_ENV === "development" ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
   poweredByHeader: false,
   reactStrictMode: true,
   // `/i/…/` must be the 404 of contract section 4, not a redirect.

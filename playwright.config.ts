@@ -14,6 +14,8 @@ export default defineConfig({
   workers: availableParallelism() > 2 ? 2 : 1,
   reporter: "list",
   use: {
+    // Who tests it lets it in (`frame.spec.ts`); elsewhere it would stand between a test and what its page asks for.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {

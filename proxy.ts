@@ -20,5 +20,6 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // Pages alone: links and the API answer for themselves, and a body that passes through here is cut at 10 MiB without a word.
-  matcher: "/((?!(?:api|i|t|s|_next/static)(?:/|$)|(?:healthz|metrics|favicon\\.svg|apple-touch-icon\\.png)$).*)",
+  matcher:
+    "/((?!(?:api|i|t|s|_next/static)(?:/|$)|(?:healthz|metrics|share-target|sw\\.js|robots\\.txt|manifest\\.webmanifest|favicon\\.(?:svg|ico)|apple-touch-icon\\.png|opengraph\\.png|icons/\\w+\\.png)$).*)",
 };

@@ -46,6 +46,11 @@ const verbs = {
     await build();
     return run(node, ["bench/run.ts", ...args]);
   },
+  async screenshots(...args) {
+    await install();
+    await build();
+    return run(node, ["scripts/screenshots.ts", ...args]);
+  },
   async "test:faults"(...args) {
     await install();
     await build();

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { grounds } from "#components/frame/grounds.ts";
 import { Themes } from "#components/frame/themes.tsx";
 import { browserWordsIn } from "#components/words/compiled.ts";
 import { directionOf } from "#components/words/languages.ts";
@@ -34,15 +35,25 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     title: { default: "Tessera", template: "%s · Tessera" },
     description: t("description"),
-    icons: { icon: "/favicon.svg", apple: "/apple-touch-icon.png" },
+    icons: {
+      icon: [
+        { url: "/favicon.ico", sizes: "32x32" },
+        { url: "/favicon.svg", type: "image/svg+xml" },
+      ],
+      apple: "/apple-touch-icon.png",
+    },
+    appleWebApp: { title: "Tessera" },
+    robots: { index: false },
   };
 }
 
 export const viewport: Viewport = {
+  colorScheme: "light dark",
   themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f7f6f4" },
-    { media: "(prefers-color-scheme: dark)", color: "#141312" },
+    { media: "(prefers-color-scheme: light)", color: grounds.light },
+    { media: "(prefers-color-scheme: dark)", color: grounds.dark },
   ],
+  viewportFit: "cover",
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -3,21 +3,28 @@ import { Mosaic } from "#components/brand/mosaic.tsx";
 import { Frame } from "#components/frame/frame.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { words } from "#components/words/server.ts";
 import { currentAccount, signUpOpen } from "#lib/auth/page.ts";
 import { setupPending } from "#lib/auth/setup.ts";
 
-export const metadata: Metadata = { title: "Not found" };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words("frame"))("nothingTitle") };
+}
 
 export default async function NotFound() {
-  const [account, pending] = await Promise.all([currentAccount(), setupPending()]);
+  const [account, pending, t] = await Promise.all([currentAccount(), setupPending(), words("frame")]);
   return (
     <Frame account={account} signUpOpen={signUpOpen()} setupPending={pending}>
       <Empty
-        title="There is nothing here"
+        title={t("nothingTitle")}
         art={<Mosaic missing className="w-56" />}
-        action={<ButtonLink href={account ? "/gallery" : "/"}>{account ? "To the gallery" : "To the first page"}</ButtonLink>}
+        action={
+          <ButtonLink href={account ? "/gallery" : "/"} look="primary">
+            {account ? t("goGallery") : t("goHome")}
+          </ButtonLink>
+        }
       >
-        <p>The address may be mistyped, the picture may be deleted, or it may belong to somebody else.</p>
+        <p>{t("nothingText")}</p>
       </Empty>
     </Frame>
   );

@@ -1,4 +1,5 @@
 import { hc } from "hono/client";
+import { foundHere } from "#components/words/problem.ts";
 import type { App } from "#lib/web/app.ts";
 import type { Problem } from "#lib/web/shapes.ts";
 
@@ -26,12 +27,12 @@ export async function ask<R extends Answer>(call: Promise<R>): Promise<Outcome<B
 export async function problemOf(answer: Pick<Answer, "status" | "json">): Promise<Problem> {
   const body: unknown = await answer.json().catch(() => null);
   if (typeof body === "object" && body !== null && "code" in body && "detail" in body) return body as Problem;
-  return problem("internal", answer.status, `The server answered with ${answer.status} and no reason. Try again in a moment.`);
+  return problem("internal", answer.status);
 }
 
-/** A problem that the browser finds by itself. */
-export function problem(code: string, status: number, detail: string): Problem {
-  return { type: "about:blank", title: detail, status, detail, code };
+/** A problem that the browser finds by itself: `detail` in the reader's language, or none where the catalogue has a sentence for the code. */
+export function problem(code: string, status: number, detail = ""): Problem {
+  return { type: foundHere, title: detail, status, detail, code };
 }
 
 /** Nothing came back: no network, or no server. */

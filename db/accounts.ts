@@ -3,8 +3,8 @@ import { alias } from "drizzle-orm/sqlite-core";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { type NewAccount, oneAtATime } from "./installation.ts";
-import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
-import { accounts, images, installation, plans, tokens, uploads } from "./schema.ts";
+import { behind, containing, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
+import { accounts, albums, images, imageTags, installation, plans, sessions, tokens, uploads } from "./schema.ts";
 
 export type { NewAccount } from "./installation.ts";
 export type AccountRow = typeof accounts.$inferSelect;
@@ -38,6 +38,18 @@ export async function selectAccountByEmail(email: string): Promise<StoredAccount
   return row === undefined ? null : withDefault(row);
 }
 
+/** The account that a session is of, and the session; null when there is no such session or the account is deleted. */
+export async function selectAccountBySession(id: string): Promise<(StoredAccount & { session: typeof sessions.$inferSelect }) | null> {
+  const [row] = await db()
+    .select({ session: sessions, account: accounts, ...planNow })
+    .from(sessions)
+    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .innerJoin(plans, eq(plans.id, accounts.planId))
+    .innerJoin(installation, sql`true`)
+    .where(and(eq(sessions.id, id), isNull(accounts.deletedAt)));
+  return row === undefined ? null : { ...withDefault(row), session: row.session };
+}
+
 /** Accounts, newest first, whose e-mail or name contains `q`, on plan `planId`. */
 export async function selectAccounts(filter: { q: string | null; planId: string | null }, page: PageRequest): Promise<Page<StoredAccount>> {
   const rows = await joined()
@@ -51,16 +63,13 @@ export async function selectAccounts(filter: { q: string | null; planId: string 
               sql`${like(accounts.emailKey, containing(filter.q))} escape '\\'`,
               sql`${like(sql`lower(${accounts.name})`, containing(filter.q))} escape '\\'`,
             ),
-        behind(accounts, page.after),
+        behind(newestFirst(accounts), page.after),
       ),
     )
-    .orderBy(...newestFirst(accounts))
+    .orderBy(...orderBy(newestFirst(accounts)))
     .limit(page.limit + 1);
-  const { next } = pageOf(
-    rows.map((row) => row.account),
-    page.limit,
-  );
-  return { items: rows.slice(0, page.limit).map(withDefault), next };
+  const { items, next } = pageOf(rows, page.limit, ({ account }) => placeByCreation(account));
+  return { items: items.map(withDefault), next };
 }
 
 /** Stores a new account; false when its e-mail is taken. */
@@ -79,10 +88,19 @@ export async function adminExists(): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether nobody able to administer would remain without this account. */
+export async function isLastAdmin(id: string): Promise<boolean> {
+  const [row] = await db()
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.id, id), sql`not ${notLastAdmin(id)}`));
+  return row !== undefined;
+}
+
 export type AccountChange = Partial<Pick<AccountRow, "name" | "email" | "emailKey" | "passwordHash" | "role" | "planId" | "suspended">>;
 
 /**
- * Changes an account. `endSessions` raises its session version.
+ * Changes an account. `endSessions` raises its session version, and removes its sessions.
  * "last-admin" when nobody able to administer would remain; "email-taken" and "no-plan" as they say.
  */
 export async function updateAccount(id: string, change: AccountChange, endSessions = false): Promise<Outcome> {
@@ -96,24 +114,33 @@ export async function updateAccount(id: string, change: AccountChange, endSessio
         .set({ id, ...set })
         .where(where),
     ),
+    ...(endSessions ? [tx.delete(sessions).where(eq(sessions.accountId, id))] : []),
   ]);
 }
 
 /** Sets a new password and ends all sessions, unless the session version is another by now; false then. */
 export async function replacePassword({ id, sessionVersion }: Pick<AccountRow, "id" | "sessionVersion">, passwordHash: string) {
   const which = and(eq(accounts.id, id), eq(accounts.sessionVersion, sessionVersion), isNull(accounts.deletedAt));
-  const rows = await write((tx) =>
-    tx
-      .update(accounts)
-      .set({ passwordHash, sessionVersion: sessionVersion + 1 })
-      .where(which)
-      .returning({ id: accounts.id }),
-  );
-  return rows.length === 1;
+  try {
+    await atomically((tx) => [
+      mustChange(
+        tx
+          .update(accounts)
+          .set({ passwordHash, sessionVersion: sessionVersion + 1 })
+          .where(which),
+      ),
+      tx.delete(sessions).where(eq(sessions.accountId, id)),
+    ]);
+    return true;
+  } catch (error) {
+    if (unchangedStatement(error) === null) throw error;
+    return false;
+  }
 }
 
 /**
- * Deletes an account: it can no longer sign in, its tokens are gone, its uploads over, its images tombstoned, its e-mail is free again.
+ * Deletes an account: it can no longer sign in, its tokens, sessions and albums are gone, its uploads over, its images
+ * tombstoned, its e-mail is free again.
  * The row goes when the last of its images is purged.
  */
 export async function deleteAccountRow(id: string, now: Date): Promise<"done" | "absent" | "last-admin"> {
@@ -135,6 +162,12 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
         .where(and(eq(accounts.id, id), isNull(accounts.deletedAt), notLastAdmin(id))),
     ),
     tx.delete(tokens).where(eq(tokens.accountId, id)),
+    tx.delete(sessions).where(eq(sessions.accountId, id)),
+    tx.delete(albums).where(eq(albums.ownerId, id)),
+    tx
+      .update(imageTags)
+      .set({ living: false })
+      .where(and(eq(imageTags.ownerId, id), sql`living`)),
     tx.update(uploads).set({ expiresAt: now }).where(eq(uploads.ownerId, id)),
     tx
       .update(images)

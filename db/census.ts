@@ -3,7 +3,7 @@ import { atomically, db, write } from "./client.ts";
 import { lockAccount } from "./images.ts";
 import type { LinkRow } from "./links.ts";
 import type { PlanRow } from "./plans.ts";
-import { accounts, images, links, plans, thumbnails } from "./schema.ts";
+import { accounts, albumImages, albums, images, links, plans, thumbnails } from "./schema.ts";
 
 // Everything there is, in portions by id, for those who look after all of it.
 
@@ -99,6 +99,31 @@ export async function repointLink({ id, ownerId }: Pick<LinkRow, "id" | "ownerId
   if (image === undefined) return false;
   await write((tx) => tx.update(links).set({ imageId: image.id }).where(eq(links.id, id)));
   return true;
+}
+
+/** An image in an album that is not its owner's, or is shown though it is deleted (`living`), or hidden though it is not. */
+export type WrongPlace = { albumId: string; imageId: string; living: boolean; foreign: boolean };
+
+/** The places in albums, or this one, that are not as their images are. */
+export async function wrongPlaces(place?: Pick<WrongPlace, "albumId" | "imageId">): Promise<WrongPlace[]> {
+  const { albumId, imageId, living } = albumImages;
+  const only = place && and(eq(albumId, place.albumId), eq(imageId, place.imageId));
+  const foreign = ne(albums.ownerId, images.ownerId);
+  const untrue = ne(living, sql`(${isNull(images.deletedAt)})`);
+  const rows = await db()
+    .select({ albumId, imageId, living, ofAlbum: albums.ownerId, ofImage: images.ownerId })
+    .from(albumImages)
+    .innerJoin(albums, eq(albums.id, albumId))
+    .innerJoin(images, eq(images.id, imageId))
+    .where(and(only, or(foreign, untrue)));
+  return rows.map(({ ofAlbum, ofImage, ...wrong }) => ({ ...wrong, foreign: ofAlbum !== ofImage }));
+}
+
+/** Takes an image out of an album that is not its owner's; else has the album show it as it is. */
+export async function mendPlace({ albumId, imageId, foreign }: WrongPlace): Promise<void> {
+  const which = and(eq(albumImages.albumId, albumId), eq(albumImages.imageId, imageId));
+  const isLiving = sql`(select deleted_at is null from images where id = ${imageId})`;
+  await write((tx) => (foreign ? tx.delete(albumImages).where(which) : tx.update(albumImages).set({ living: isLiving }).where(which)));
 }
 
 // Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.

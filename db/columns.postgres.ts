@@ -1,5 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
-import { bigint, boolean, index, jsonb, type PgColumn, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  jsonb,
+  type PgColumn,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 
 export { index, primaryKey, text, uniqueIndex };
 export const table = pgTable;
@@ -7,6 +19,16 @@ export const int = (name: string) => bigint(name, { mode: "number" });
 export const flag = (name: string) => boolean(name);
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 export const json = <T>(name: string) => jsonb(name).$type<T>();
+/** Text that is sorted by its bytes, whatever the database's language, as SQLite sorts all text. */
+export const sortKey = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
+
+/** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
+export const numbered = (texts: string[]) =>
+  sql`(select value, ordinality - 1 as place from jsonb_array_elements_text(cast(${JSON.stringify(texts)} as jsonb)) with ordinality) as given`;
+
+/** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
+export const dayOf = (moment: PgColumn, shift: SQL) =>
+  sql`cast(floor((extract(epoch from ${moment}) * 1000 + ${shift}) / 86400000) as integer)`;
 
 type Columns = [PgColumn, ...PgColumn[]];
 

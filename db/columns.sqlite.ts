@@ -1,4 +1,4 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { index, integer, primaryKey, type SQLiteColumn, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export { index, primaryKey, text, uniqueIndex };
@@ -7,6 +7,14 @@ export const int = (name: string) => integer(name);
 export const flag = (name: string) => integer(name, { mode: "boolean" });
 export const moment = (name: string) => integer(name, { mode: "timestamp_ms" });
 export const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
+/** Text that is sorted by its bytes. */
+export const sortKey = (name: string) => text(name);
+
+/** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
+export const numbered = (texts: string[]) => sql`(select value, key as place from json_each(${JSON.stringify(texts)})) as given`;
+
+/** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
+export const dayOf = (moment: SQLiteColumn, shift: SQL) => sql`(${moment} + ${shift}) / 86400000`;
 
 type Columns = [SQLiteColumn, ...SQLiteColumn[]];
 

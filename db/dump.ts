@@ -1,6 +1,21 @@
-import { and, asc, getTableColumns, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { alone, type Db, db } from "./client.ts";
-import { accounts, images, installation, links, plans, quarantine, thumbnails, tokens, uploads } from "./schema.ts";
+import {
+  accounts,
+  albumImages,
+  albums,
+  images,
+  imageTags,
+  installation,
+  links,
+  plans,
+  quarantine,
+  sessions,
+  thumbnails,
+  tokens,
+  uploads,
+} from "./schema.ts";
 
 // All rows in a form that either engine can take in again: the values of the columns by their names in the schema, moments as
 // ISO 8601. Written to a backup, so names of tables and columns are promises.
@@ -9,20 +24,30 @@ type Table = typeof images;
 const asTable = (table: unknown) => table as Table;
 
 /** What a backup holds, each table behind those that it refers to. What is deleted, or being deleted, is left out. */
-const dumped: Record<string, { table: Table; which?: () => ReturnType<typeof isNull> }> = {
+const dumped: Record<string, { table: Table; which?: () => SQL; key?: [SQLiteColumn, SQLiteColumn] }> = {
   installation: { table: asTable(installation) },
   plans: { table: asTable(plans) },
   accounts: { table: asTable(accounts), which: () => isNull(accounts.deletedAt) },
   tokens: { table: asTable(tokens) },
   images: { table: images, which: () => isNull(images.deletedAt) },
+  imageTags: { table: asTable(imageTags), which: () => eq(imageTags.living, true), key: [imageTags.imageId, imageTags.key] },
+  albums: { table: asTable(albums) },
+  albumImages: {
+    table: asTable(albumImages),
+    which: () => eq(albumImages.living, true),
+    key: [albumImages.albumId, albumImages.imageId],
+  },
   links: {
     table: asTable(links),
     which: () => inArray(links.imageId, db().select({ id: images.id }).from(images).where(isNull(images.deletedAt))),
   },
 };
 
-/** What it does not hold: thumbnails are made again when they are asked for, a quarantine is over in a day, and so are uploads under way. */
-export const notDumped = [thumbnails, quarantine, uploads];
+/**
+ * What it does not hold: thumbnails are made again when they are asked for, a quarantine is over in a day, and so are uploads under
+ * way. A session that was ended since must not come back to life.
+ */
+export const notDumped = [thumbnails, quarantine, uploads, sessions];
 export const dumpedTables = Object.values(dumped).map(({ table }) => table);
 
 /** One row of a backup. */
@@ -36,19 +61,31 @@ export function readRows<T>(use: (rows: AsyncIterable<DumpedRow>) => Promise<T>)
 }
 
 async function* rowsOf(tx: Db): AsyncGenerator<DumpedRow> {
-  for (const [name, { table, which }] of Object.entries(dumped)) {
-    for (let after: string | null = null; ; ) {
-      const rows: { id: string }[] = await tx
+  for (const [name, { table, which, key }] of Object.entries(dumped)) {
+    const columns = key ?? [table.id];
+    const place = sql.join(columns, sql`, `);
+    for (let behind: SQL | undefined; ; ) {
+      const rows: Record<string, unknown>[] = await tx
         .select()
         .from(table)
-        .where(and(which?.(), after === null ? undefined : gt(table.id, after)))
-        .orderBy(asc(table.id))
+        .where(and(which?.(), behind))
+        .orderBy(...columns.map((column) => asc(column)))
         .limit(portion);
       for (const row of rows) yield { table: name, row };
-      if (rows.length < portion) break;
-      after = rows.at(-1)?.id ?? null;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < portion) break;
+      behind = sql`(${place}) > (${sql.join(
+        fieldsOf(table, columns).map((field) => sql`${last[field]}`),
+        sql`, `,
+      )})`;
     }
   }
+}
+
+/** The names of columns in the rows. */
+function fieldsOf(table: Table, columns: SQLiteColumn[]): string[] {
+  const all = Object.entries(getTableColumns(table));
+  return columns.map((column) => all.find(([, one]) => one.name === column.name)?.[0] ?? "");
 }
 
 /** Stores the rows of a backup, all or none. The tables must be there and empty. Throws where a row is not one of this version. */

@@ -2,19 +2,38 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as accountQueries from "./accounts.ts";
+import * as albumQueries from "./albums.ts";
 import * as censusQueries from "./census.ts";
 import { migrateStore, openStore } from "./client.ts";
 import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { type Explained, explainPostgres, explainSqlite } from "./explain/faults.ts";
-import { account, at, fill, id, image, link, most, now, plan, quarantined, thumbnail, token, upload } from "./explain/store.ts";
+import {
+  account,
+  album,
+  at,
+  fill,
+  id,
+  image,
+  link,
+  most,
+  now,
+  plan,
+  quarantined,
+  session,
+  thumbnail,
+  token,
+  upload,
+} from "./explain/store.ts";
+import * as galleryQueries from "./gallery.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
-import * as outlineQueries from "./outline.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
+import * as sessionQueries from "./sessions.ts";
+import * as tagQueries from "./tags.ts";
 import * as tokenQueries from "./tokens.ts";
 import * as uploadQueries from "./uploads.ts";
 
@@ -22,17 +41,52 @@ const owner = id("account", 0);
 const one = { id: owner, images: 400 };
 const many = { id: owner, images: 1_000_000 };
 const first: PageRequest = { limit: 50, after: null };
-const deep = (what: string, number: number): PageRequest => ({ limit: 50, after: { createdAt: at(number), id: id(what, number) } });
+const deep = (what: string, number: number): PageRequest => ({ limit: 50, after: { at: at(number).getTime(), id: id(what, number) } });
 const { selectAccount, selectAccountByEmail, selectAccounts, insertAccount, adminExists } = accountQueries;
 const { updateAccount, deleteAccountRow, purgeAccounts } = accountQueries;
-const { insertImage, insertThumbnail, selectImage, selectImages, selectThumbnails, updateImage, tombstone } = imageQueries;
+const { selectImages, selectOutlines, countByDay } = galleryQueries;
+const { insertImage, insertThumbnail, selectImage, selectThumbnails, tombstone } = imageQueries;
 const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
 const { insertLink, selectLink, selectLinks, updateLink, revokeLinks } = linkQueries;
+
+const newest = { by: "createdAt", down: true } as const;
+const every: galleryQueries.Filter = {
+  q: null,
+  album: null,
+  tags: [],
+  types: [],
+  orientation: null,
+  from: null,
+  until: null,
+  sha256: null,
+  linkedAt: null,
+};
+/** All that is looked for, and every order in which it may come, with a place in it. */
+const filters: Record<string, Partial<galleryQueries.Filter>> = {
+  "with a tag of many": { tags: ["beach"] },
+  "with a tag of few": { tags: ["lighthouse"] },
+  "with two tags": { tags: ["beach", "lighthouse"] },
+  "of a type": { types: ["image/jpeg", "image/png"] },
+  "of an orientation": { orientation: "portrait" },
+  "from some days": { from: at(10), until: at(5_000) },
+  "of a sum": { sha256: id("sum", 0) },
+  "with live links": { linkedAt: at(5_000) },
+  "of an album": { album: id("album", 0) },
+};
+const sorts: Record<string, [sort: galleryQueries.Sort, after: string | number]> = {
+  "newest first": [newest, at(3_000).getTime()],
+  "oldest first": [{ by: "createdAt", down: false }, at(3_000).getTime()],
+  "by name": [{ by: "name", down: false }, "img_00003000.jpg"],
+  "by name, backwards": [{ by: "name", down: true }, "img_00003000.jpg"],
+  "by size": [{ by: "bytes", down: false }, 1],
+  "by size, backwards": [{ by: "bytes", down: true }, 1],
+};
 
 /** Every query of the store, by the name of the function that asks it; a comma begins what tells its kinds apart. */
 const queries: Record<string, () => Promise<unknown>> = {
   selectAccount: () => selectAccount(owner),
   selectAccountByEmail: () => selectAccountByEmail(account(5).email),
+  selectAccountBySession: () => accountQueries.selectAccountBySession(id("session", 5)),
   "selectAccounts, first page": () => selectAccounts({ q: null, planId: null }, first),
   "selectAccounts, deep": () => selectAccounts({ q: null, planId: null }, deep("account", 900)),
   "selectAccounts, on a plan": () => selectAccounts({ q: null, planId: "basic" }, deep("account", 900)),
@@ -40,6 +94,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectAccounts, with many hits": () => selectAccounts({ q: "person", planId: null }, deep("account", 900)),
   insertAccount: () => insertAccount(account(most.accounts)),
   adminExists,
+  isLastAdmin: () => accountQueries.isLastAdmin(id("account", 2)),
+  "updateAccount, which ends sessions": () => updateAccount(id("account", 6), { passwordHash: "hash" }, true),
   "updateAccount, which may be the last admin": () => updateAccount(id("account", 2), { role: "user" }),
   replacePassword: () => accountQueries.replacePassword({ id: id("account", 4), sessionVersion: 1 }, "hash"),
   deleteAccountRow: () => deleteAccountRow(id("account", 3), now),
@@ -47,7 +103,14 @@ const queries: Record<string, () => Promise<unknown>> = {
   insertToken: () => tokenQueries.insertToken({ ...token(1), id: "new", hash: "new" }),
   selectTokenByHash: () => tokenQueries.selectTokenByHash(id("hash", 5)),
   selectTokens: () => tokenQueries.selectTokens(owner, deep("token", 5)),
+  touchToken: () => tokenQueries.touchToken(id("token", 5), now, at(-1)),
   deleteTokenRow: () => tokenQueries.deleteTokenRow(owner, id("token", 0)),
+  insertSession: () => sessionQueries.insertSession({ ...session(1), id: "new" }, 100),
+  selectSessions: () => sessionQueries.selectSessions(owner, deep("session", 5)),
+  touchSession: () => sessionQueries.touchSession(id("session", 5), now, at(-1)),
+  deleteSession: () => sessionQueries.deleteSession(owner, id("session", 0)),
+  deleteSessionsBut: () => sessionQueries.deleteSessionsBut(owner, "kept"),
+  purgeSessions: () => sessionQueries.purgeSessions(at(-1)),
   selectPlans: planQueries.selectPlans,
   selectPlan: () => planQueries.selectPlan("basic"),
   insertPlan: () => planQueries.insertPlan(plan("more"), false),
@@ -61,18 +124,61 @@ const queries: Record<string, () => Promise<unknown>> = {
   insertImage: () => insertImage(image(most.images), [thumbnail(most.images)]),
   insertThumbnail: () => insertThumbnail(thumbnail(5)),
   selectImage: () => selectImage(owner, id("image", 0)),
-  "selectImages, first page": () => selectImages(many, null, first),
-  "selectImages, deep": () => selectImages(many, null, deep("image", 3_000)),
-  "selectImages, with many hits": () => selectImages(many, "beach", deep("image", 3_000)),
-  "selectImages, with few hits": () => selectImages(many, "lighthouse", first),
-  "selectImages, with few hits among few": () => selectImages(one, "lighthouse", first),
-  "selectImages, with a word too short for groups of letters": () => selectImages(many, "zq", first),
-  selectOutlines: () => outlineQueries.selectOutlines(owner, null, 20_000),
-  "selectOutlines, with few hits": () => outlineQueries.selectOutlines(owner, "lighthouse", 20_000),
+  "selectImages, first page": () => selectImages(many, every, newest, first),
+  "selectImages, deep": () => selectImages(many, every, newest, deep("image", 3_000)),
+  "selectImages, with many hits": () => selectImages(many, { ...every, q: "beach" }, newest, deep("image", 3_000)),
+  "selectImages, with few hits": () => selectImages(many, { ...every, q: "lighthouse" }, newest, first),
+  "selectImages, with few hits among few": () => selectImages(one, { ...every, q: "lighthouse" }, newest, first),
+  "selectImages, with a word too short for groups of letters": () => selectImages(many, { ...every, q: "zq" }, newest, first),
+  ...Object.fromEntries(
+    Object.entries(filters).flatMap(([what, filter]) =>
+      Object.entries(sorts).map(([how, [sort, after]]) => [
+        `selectImages, ${what}, ${how}`,
+        () => selectImages(many, { ...every, ...filter }, sort, { limit: 50, after: { at: after, id: id("image", 3_000) } }),
+      ]),
+    ),
+  ),
+  "selectImages, of an album": () => selectImages(many, { ...every, album: id("album", 0) }, { by: "place", down: false }, first),
+  "selectImages, of an album, deep": () =>
+    selectImages(many, { ...every, album: id("album", 0) }, { by: "place", down: false }, { limit: 50, after: { at: 3_000, id: "x" } }),
+  ...Object.fromEntries(
+    Object.entries({ ...filters, all: {} }).map(([what, filter]) => [
+      `countByDay, ${what}`,
+      () => countByDay(many, { ...every, ...filter }, [{ from: 0, ahead: 0 }]),
+    ]),
+  ),
+  "countByDay, where clocks change": () =>
+    countByDay(many, every, [
+      { from: 0, ahead: 0 },
+      { from: at(3_000).getTime(), ahead: 3_600_000 },
+    ]),
+  ...Object.fromEntries(
+    Object.entries({ ...filters, all: {} }).map(([what, filter]) => [
+      `selectOutlines, ${what}`,
+      () => selectOutlines(many, { ...every, ...filter }, newest, 20_000),
+    ]),
+  ),
   selectOwnedImages: () => imageQueries.selectOwnedImages(owner, [id("image", 0), id("image", 50)]),
   imagesOf: () => imageQueries.imagesOf(owner).next(),
+  selectImagesBySum: () => imageQueries.selectImagesBySum(owner, [id("sum", 0), id("sum", 5)]),
+  "selectTags, first page": () => tagQueries.selectTags(owner, null, first),
+  "selectTags, deep, with hits": () => tagQueries.selectTags(owner, "light", { limit: 50, after: { at: "beach", id: "" } }),
+  selectTagsOf: () => tagQueries.selectTagsOf([id("image", 5), id("image", 6)]),
+  relabel: () => tagQueries.relabel(owner, [{ before: image(0), after: image(0), added: [{ key: "new", tag: "New" }] }], ["beach"]),
+  selectUnkeyed: () => tagQueries.selectUnkeyed(500),
+  rekey: () => tagQueries.rekey(image(5), { nameKey: "x", search: "x" }, [{ key: "beach", tag: "Beach" }]),
+  insertAlbum: () => albumQueries.insertAlbum({ ...album(0), id: "new" }, 1000),
+  selectAlbum: () => albumQueries.selectAlbum(owner, id("album", 0)),
+  countAlbums: () => albumQueries.countAlbums(owner),
+  "selectAlbums, first page": () => albumQueries.selectAlbums(owner, null, newest, first),
+  "selectAlbums, with an image, deep": () => albumQueries.selectAlbums(owner, id("image", 0), newest, deep("album", 5)),
+  "selectAlbums, by name": () => albumQueries.selectAlbums(owner, null, { by: "name", down: false }, first),
+  updateAlbum: () => albumQueries.updateAlbum(owner, id("album", 0), { coverId: id("image", 0), updatedAt: now }),
+  append: () => albumQueries.append(owner, id("album", 0), [id("image", 0), id("image", 1999)], 1_000_000, now),
+  takeOut: () => albumQueries.takeOut(owner, id("album", 0), [id("image", 0), id("image", 1999)], now),
+  arrange: () => albumQueries.arrange(owner, id("album", 0), [id("image", 1999), id("image", 0)], 1_000_000, now),
+  deleteAlbumRow: () => albumQueries.deleteAlbumRow(owner, id("album", 0)),
   selectThumbnails: () => selectThumbnails([id("image", 5), id("image", 6)]),
-  updateImage: () => updateImage(owner, id("image", 0), { name: "y" }),
   tombstone: () => tombstone(owner, [id("image", 0), id("image", 1999)], now),
   liftTombstones: () => liftTombstones(owner, [id("image", 0), id("image", 1999)], now),
   seizeTombstones: () => seizeTombstones(at(1), 10),
@@ -84,6 +190,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   livingImages: () => censusQueries.livingImages([id("image", 5), id("image", 6)]),
   dropThumbnail: () => censusQueries.dropThumbnail(thumbnail(6)),
   repointLink: () => censusQueries.repointLink(link(8), image(8).key),
+  "wrongPlaces, one": () => censusQueries.wrongPlaces({ albumId: id("album", 0), imageId: id("image", 0) }),
+  mendPlace: () => censusQueries.mendPlace({ albumId: id("album", 0), imageId: id("image", 0), living: true, foreign: false }),
   "wrongUsages, of one account": () => censusQueries.wrongUsages(owner),
   recountUsage: () => censusQueries.recountUsage(owner),
   selectQuarantined: () => quarantineQueries.selectQuarantined(id("sum", 5), now),
@@ -107,6 +215,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),
   "selectLinks, of an account": () => selectLinks(owner, null, first),
   "selectLinks, of an account, deep": () => selectLinks(owner, null, deep("link", 3_000)),
+  countLiveLinks: () => linkQueries.countLiveLinks(owner, now),
   updateLink: () => updateLink(link(2), { expiresAt: now }, 1000, now),
   "revokeLinks, by id": () => revokeLinks(owner, { ids: [id("link", 0), id("link", 1999)] }, now),
   "revokeLinks, by image": () => revokeLinks(owner, { imageId: id("image", 0) }, now),
@@ -121,6 +230,7 @@ const walks: Record<string, RegExp> = {
   purgeAccounts: /accounts_by_deletion/,
   seizeTombstones: /images_by_deletion/,
   selectComplete: /uploads_complete/,
+  selectUnkeyed: /images_without_key/,
 };
 /** The installation has one row, and plans are few. */
 const small = /\b(installation|plans)\b/;

@@ -1,8 +1,7 @@
-import { and, asc, eq, gte, inArray, isNull, like, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
-import { behind, containing, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
-import { accounts, images, plans, thumbnails } from "./schema.ts";
+import { accounts, albumImages, images, imageTags, plans, thumbnails } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
 export type ThumbnailRow = typeof thumbnails.$inferSelect;
@@ -130,21 +129,15 @@ export async function* imagesOf(ownerId: string): AsyncGenerator<ImageRow> {
   } while (last);
 }
 
-/** So many images are read one after the other sooner than PostgreSQL finds their texts among everybody's. */
-const fewImages = 5_000;
-
-/** The owner's images that contain `q` in name, description or a tag, newest first. `owner.images`: how many there are in all. */
-export async function selectImages(owner: { id: string; images: number }, q: string | null, page: PageRequest): Promise<Page<ImageRow>> {
-  // An expression is not in the index of the texts, so that the list's own is taken.
-  const text = owner.images > fewImages ? images.search : sql`${images.search} || ''`;
-  const found = q === null ? undefined : sql`${like(text, containing(q))} escape '\\'`;
+/** The newest of the owner's images with each of these SHA-256 (hex). */
+export async function selectImagesBySum(ownerId: string, sums: string[]): Promise<ImageRow[]> {
+  if (sums.length === 0) return [];
   const rows = await db()
     .select()
     .from(images)
-    .where(and(eq(images.ownerId, owner.id), isNull(images.deletedAt), found, behind(images, page.after)))
-    .orderBy(...newestFirst(images))
-    .limit(page.limit + 1);
-  return pageOf(rows, page.limit);
+    .where(and(eq(images.ownerId, ownerId), inArray(images.sha256, sums), isNull(images.deletedAt)))
+    .orderBy(asc(images.createdAt), asc(images.id));
+  return [...new Map(rows.map((row) => [row.sha256, row])).values()];
 }
 
 /** The stored thumbnails of these images. */
@@ -153,28 +146,13 @@ export async function selectThumbnails(imageIds: string[]): Promise<ThumbnailRow
   return db().select().from(thumbnails).where(inArray(thumbnails.imageId, imageIds));
 }
 
-/** Changes an owner's image; null when it is not there. */
-export async function updateImage(
-  ownerId: string,
-  id: string,
-  change: Partial<Pick<ImageRow, "name" | "description" | "tags" | "search">>,
-): Promise<ImageRow | null> {
-  const [row] = await write((tx) =>
-    tx
-      .update(images)
-      .set({ id, ...change })
-      .where(and(eq(images.id, id), eq(images.ownerId, ownerId), isNull(images.deletedAt)))
-      .returning(),
-  );
-  return row ?? null;
-}
-
 /** Tombstones the owner's images among `ids` and gives their bytes back to the quota; returns how many. */
 export async function tombstone(ownerId: string, ids: string[], now: Date): Promise<number> {
   const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt));
-  const [, , deleted = 0] = await atomically((tx) => [
+  const [, , , , deleted = 0] = await atomically((tx) => [
     lockAccount(tx, ownerId),
     countUsage(tx, ownerId, which, "-"),
+    ...live(which, false)(tx),
     tx.update(images).set({ deletedAt: now }).where(which),
   ]);
   return deleted;
@@ -184,9 +162,10 @@ export async function tombstone(ownerId: string, ids: string[], now: Date): Prom
 export async function liftTombstones(ownerId: string, ids: string[], since: Date): Promise<number | "over-quota"> {
   const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), gte(images.deletedAt, since));
   try {
-    const [, , restored = 0] = await atomically((tx) => [
+    const [, , , , restored = 0] = await atomically((tx) => [
       lockAccount(tx, ownerId),
       mustChange(countUsage(tx, ownerId, which, "+", true)),
+      ...live(which, true)(tx),
       tx.update(images).set({ deletedAt: null }).where(which),
     ]);
     return restored;
@@ -195,6 +174,15 @@ export async function liftTombstones(ownerId: string, ids: string[], since: Date
     return "over-quota";
   }
 }
+
+/** Has tags and albums count these images, or leave them out, each in its place. */
+const live = (which: SQL | undefined, living: boolean) => (tx: Db) => {
+  const ids = db().select({ id: images.id }).from(images).where(which);
+  return [
+    tx.update(imageTags).set({ living }).where(inArray(imageTags.imageId, ids)),
+    tx.update(albumImages).set({ living }).where(inArray(albumImages.imageId, ids)),
+  ];
+};
 
 /** Holds the account's row, so that the statements behind it see every change of its images that went before. */
 export function lockAccount(tx: Db, id: string): Statement {

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
-import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
+import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { images, links } from "./schema.ts";
 
 export type LinkRow = typeof links.$inferSelect;
@@ -52,14 +52,31 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(
-      and(eq(links.ownerId, ownerId), imageId === null ? undefined : eq(links.imageId, imageId), notDeleted, behind(links, page.after)),
+      and(
+        eq(links.ownerId, ownerId),
+        imageId === null ? undefined : eq(links.imageId, imageId),
+        notDeleted,
+        behind(newestFirst(links), page.after),
+      ),
     )
-    .orderBy(...newestFirst(links))
+    .orderBy(...orderBy(newestFirst(links)))
     .limit(page.limit + 1);
   return pageOf(
     rows.map((row) => row.link),
     page.limit,
+    placeByCreation,
   );
+}
+
+/** How many of an owner's links are neither revoked nor over at `now`. */
+export async function countLiveLinks(ownerId: string, now: Date): Promise<number> {
+  const [row] = await db()
+    .select({ live: sql<number>`count(*)`.mapWith(Number) })
+    .from(links)
+    // The owner is named twice so that only their images are looked at.
+    .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
+    .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), gt(links.expiresAt, now), notDeleted));
+  return row?.live ?? 0;
 }
 
 /** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */

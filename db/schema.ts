@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { flag, index, int, json, moment, primaryKey, searchedList, table, text } from "./columns.ts";
+import { flag, index, int, json, moment, primaryKey, searchedList, sortKey, table, text } from "./columns.ts";
 
 /** One row: what is true of the whole installation. Statements that must not run side by side update it first. */
 export const installation = table("installation", {
@@ -66,8 +66,28 @@ export const tokens = table(
     scopes: json<string[]>("scopes").notNull(),
     createdAt: moment("created_at").notNull(),
     expiresAt: moment("expires_at"),
+    /** When it was last used, in steps; null for never. */
+    usedAt: moment("used_at"),
   },
   (t) => [index("tokens_by_account").on(t.accountId, t.createdAt, t.id)],
+);
+
+/** One sign-in by a browser, named in its cookie; without the row the cookie opens nothing. */
+export const sessions = table(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** The browser's family as it calls itself; null for one that is not known. */
+    browser: text("browser"),
+    device: text("device", { enum: ["windows", "mac", "linux", "iphone", "ipad", "android-phone", "android-tablet", "unknown"] }).notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** When it was last used, in steps. */
+    seenAt: moment("seen_at").notNull(),
+  },
+  (t) => [index("sessions_by_account").on(t.accountId, t.createdAt, t.id), index("sessions_by_use").on(t.seenAt)],
 );
 
 export const images = table(
@@ -79,7 +99,10 @@ export const images = table(
       .notNull()
       .references(() => accounts.id),
     name: text("name").notNull(),
+    /** What the name is sorted by, so that people find it where they look for it; empty until it is made (`lib/images/labels.ts`). */
+    nameKey: sortKey("name_key").notNull().default(""),
     description: text("description").notNull(),
+    /** In the order in which they were given; `imageTags` has them by their keys. */
     tags: json<string[]>("tags").notNull(),
     /** Name, description and tags in lower case by Unicode, as the engines' own `lower()` differ. */
     search: text("search").notNull(),
@@ -97,6 +120,10 @@ export const images = table(
   },
   (t) => [
     ...searchedList("images_by_owner", [t.ownerId, t.createdAt, t.id], [sql`search`], sql`deleted_at is null`),
+    index("images_by_name").on(t.ownerId, t.nameKey, t.id).where(sql`deleted_at is null`),
+    index("images_by_size").on(t.ownerId, t.bytes, t.id).where(sql`deleted_at is null`),
+    index("images_by_sum").on(t.ownerId, t.sha256, t.createdAt).where(sql`deleted_at is null`),
+    index("images_without_key").on(t.id).where(sql`name_key = ''`),
     index("images_by_deletion").on(t.deletedAt).where(sql`deleted_at is not null`),
     // Whether a deleted account has images left, and what the foreign key asks when its row goes.
     index("images_of_owner").on(t.ownerId),
@@ -116,6 +143,69 @@ export const thumbnails = table(
     sha256: text("sha256").notNull(),
   },
   (t) => [primaryKey({ columns: [t.imageId, t.height, t.format] })],
+);
+
+/** One tag of one image. */
+export const imageTags = table(
+  "image_tags",
+  {
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    /** The image's. */
+    ownerId: text("owner_id").notNull(),
+    /** The tag whatever its case, by which it is the same as another. */
+    key: sortKey("key").notNull(),
+    /** The tag as it was written. */
+    tag: sortKey("tag").notNull(),
+    /** Whether the image has no tombstone, so that tags are counted without their images. */
+    living: flag("living").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.imageId, t.key] }),
+    index("image_tags_by_owner").on(t.ownerId, t.key, t.imageId, t.tag).where(sql`living`),
+  ],
+);
+
+export const albums = table(
+  "albums",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    nameKey: sortKey("name_key").notNull(),
+    description: text("description").notNull(),
+    /** The image that was chosen as its cover, which it is while it is one of the album's. */
+    coverId: text("cover_id"),
+    createdAt: moment("created_at").notNull(),
+    /** When its own words, its images or their order changed. */
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (t) => [index("albums_by_owner").on(t.ownerId, t.createdAt, t.id), index("albums_by_name").on(t.ownerId, t.nameKey, t.id)],
+);
+
+/** One image in one album. */
+export const albumImages = table(
+  "album_images",
+  {
+    albumId: text("album_id")
+      .notNull()
+      .references(() => albums.id, { onDelete: "cascade" }),
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    /** Its place in the album's order; two images with the same one are ordered by their ids. */
+    position: int("position").notNull(),
+    /** As that of a tag. */
+    living: flag("living").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.albumId, t.imageId] }),
+    index("album_images_in_order").on(t.albumId, t.position, t.imageId).where(sql`living`),
+    index("album_images_by_image").on(t.imageId),
+  ],
 );
 
 export const links = table(
@@ -145,6 +235,7 @@ export const links = table(
     index("links_by_image").on(t.imageId, t.createdAt, t.id),
     index("links_by_owner").on(t.ownerId, t.createdAt, t.id),
     index("links_by_label").on(t.ownerId, t.label),
+    index("links_by_end").on(t.ownerId, t.expiresAt, t.imageId).where(sql`revoked_at is null`),
   ],
 );
 

@@ -20,6 +20,7 @@ import { selectByKey, selectByLink } from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { dumpedTables, notDumped } from "./dump.ts";
 import { storeFailure } from "./failure.ts";
+import { type Filter, type Sort, selectImages } from "./gallery.ts";
 import {
   type ImageRow,
   insertImage,
@@ -28,7 +29,6 @@ import {
   purgeImage,
   seizeTombstones,
   selectImage,
-  selectImages,
   selectThumbnails,
   tombstone,
 } from "./images.ts";
@@ -72,6 +72,7 @@ const image = (ownerId: string, more: Partial<ImageRow> = {}): ImageRow => ({
   key: id(),
   ownerId,
   name: "Beach.jpg",
+  nameKey: "beach.jpg",
   description: "",
   tags: [],
   search: "beach.jpg",
@@ -113,6 +114,19 @@ const picture = async () => {
 const usage = async (accountId: string) => {
   const stored = await selectAccount(accountId);
   return [stored?.account.usedBytes, stored?.account.imageCount];
+};
+
+const newest: Sort = { by: "createdAt", down: true };
+const every: Filter = {
+  q: null,
+  album: null,
+  tags: [],
+  types: [],
+  orientation: null,
+  from: null,
+  until: null,
+  sha256: null,
+  linkedAt: null,
 };
 
 const where = { databaseUrl: process.env["DATABASE_URL"] ?? null, dataDir: String(process.env["DATA_DIR"]) };
@@ -269,7 +283,7 @@ describe("images", () => {
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => insertImage(image(owner.id, { bytes: 300 }), [])));
     expect(outcomes.filter((outcome) => outcome === "stored")).toHaveLength(3);
     expect(await usage(owner.id)).toEqual([900, 3]);
-    expect((await selectImages({ id: owner.id, images: 3 }, null, { limit: 200, after: null })).items).toHaveLength(3);
+    expect((await selectImages({ id: owner.id, images: 3 }, every, newest, { limit: 200, after: null })).items).toHaveLength(3);
   });
 
   test("of a suspended owner are not taken", async () => {
@@ -315,7 +329,10 @@ describe("images", () => {
     const seen: string[] = [];
     let after: Position | null = null;
     do {
-      const page: Awaited<ReturnType<typeof selectImages>> = await selectImages({ id: owner.id, images: 3 }, null, { limit: 2, after });
+      const page: Awaited<ReturnType<typeof selectImages>> = await selectImages({ id: owner.id, images: 3 }, every, newest, {
+        limit: 2,
+        after,
+      });
       seen.push(...page.items.map((one) => one.id));
       after = page.next;
       await insertImage(image(owner.id, { bytes: 1, createdAt: new Date(start.getTime() + 100 + seen.length) }), []);
@@ -335,7 +352,8 @@ describe("images", () => {
     await insertImage(image(owner.id, { search: "žluťoučký kůň.jpg\n100% summer\ntag" }), []);
     // Few are searched in another way than many.
     for (const images of [1, 1_000_000]) {
-      const find = async (q: string) => (await selectImages({ id: owner.id, images }, q, { limit: 10, after: null })).items.length;
+      const find = async (q: string) =>
+        (await selectImages({ id: owner.id, images }, { ...every, q }, newest, { limit: 10, after: null })).items.length;
       expect(await Promise.all(["KŮŇ", "100%", "1__%", "tag", "beach", "g"].map(find))).toEqual([1, 1, 0, 1, 0, 1]);
     }
   });

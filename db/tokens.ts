@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { db, write } from "./client.ts";
-import { behind, newestFirst, type Page, type PageRequest, pageOf } from "./page.ts";
+import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { tokens } from "./schema.ts";
 
 export type TokenRow = typeof tokens.$inferSelect;
@@ -21,10 +21,21 @@ export async function selectTokens(accountId: string, page: PageRequest): Promis
   const rows = await db()
     .select()
     .from(tokens)
-    .where(and(eq(tokens.accountId, accountId), behind(tokens, page.after)))
-    .orderBy(...newestFirst(tokens))
+    .where(and(eq(tokens.accountId, accountId), behind(newestFirst(tokens), page.after)))
+    .orderBy(...orderBy(newestFirst(tokens)))
     .limit(page.limit + 1);
-  return pageOf(rows, page.limit);
+  return pageOf(rows, page.limit, placeByCreation);
+}
+
+/** Notes that a token is used now, where the last note is older than `before`. */
+export async function touchToken(id: string, now: Date, before: Date): Promise<void> {
+  const due = or(isNull(tokens.usedAt), lt(tokens.usedAt, before));
+  await write((tx) =>
+    tx
+      .update(tokens)
+      .set({ usedAt: now })
+      .where(and(eq(tokens.id, id), due)),
+  );
 }
 
 /** Deletes an account's token; false when it has none of this id. */

@@ -1,5 +1,9 @@
-import { expect, signIn, test } from "./house.ts";
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, put, signIn, test } from "./house.ts";
+import { picture } from "./http/pictures.ts";
 import { caller, over, password } from "./setup/client.ts";
+import { unzip } from "./setup/zip.ts";
 
 test("a token is shown once, works, and is refused once revoked", async ({ page, person, tessera }) => {
   await page.goto("/account");
@@ -64,15 +68,86 @@ test("a new password ends every session", async ({ page, person, browser, tesser
   await signIn(page, person.email, "another long password");
 });
 
-test("an account is deleted with its password only", async ({ page, person }) => {
+test("an account is deleted after a look at what goes, by its e-mail and its password", async ({ page, person }) => {
   await page.goto("/account");
-  await page.getByRole("button", { name: "Delete account…" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Current password").fill("not the password");
-  await dialog.getByRole("button", { name: "Delete for good" }).click();
-  await expect(dialog.getByLabel("Current password")).toHaveAccessibleDescription(/password/);
-  await dialog.getByLabel("Current password").fill(password);
-  await dialog.getByRole("button", { name: "Delete for good" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: /Every picture/ })).toBeVisible();
+  await page.getByRole("link", { name: "Delete account…" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "your empty gallery" })).toBeVisible();
+  const form = page.getByRole("form", { name: "Delete account" });
+  await form.getByLabel("Current password").fill("not the password");
+  await form.getByLabel(/^Type .* to confirm$/).fill("somebody@example.org");
+  await form.getByRole("button", { name: "Delete for good" }).click();
+  await expect(form.getByLabel(/^Type .* to confirm$/)).toHaveAccessibleDescription(/exactly as it stands here/);
+  await form.getByLabel(/^Type .* to confirm$/).fill(person.email);
+  await form.getByRole("button", { name: "Delete for good" }).click();
+  await expect(form.getByLabel("Current password")).toHaveAccessibleDescription(/password/);
+  await form.getByLabel("Current password").fill(password);
+  await form.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /Goodbye/ })).toBeVisible();
   expect((await person.call("GET", "/me")).status).toBe(401);
+  await page.goto("/account");
+  await expect(page).toHaveURL(/sign-in/);
+});
+
+test("the last admin is told why the account stays", async ({ desk }) => {
+  await desk.goto("/account/delete");
+  await expect(desk.getByText(/You are the last admin/)).toBeVisible();
+  await expect(desk.getByRole("button", { name: "Delete for good" })).toHaveCount(0);
+});
+
+test("sessions are seen, ended one by one, and all others at once", async ({ page, person, browser, tessera }) => {
+  const elsewhere = await Promise.all(
+    [
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1",
+      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    ].map(async (userAgent) => (await browser.newContext({ baseURL: tessera.origin, userAgent })).newPage()),
+  );
+  for (const there of elsewhere) await signIn(there, person.email);
+  const [phone, firefox] = elsewhere as [Page, Page];
+  await page.goto("/account");
+  const list = page.getByRole("list", { name: "Sessions" }).getByRole("listitem");
+  await expect(list).toHaveCount(3);
+  await expect(list.first()).toContainText("this browser");
+  await page.getByRole("button", { name: "End the session of Safari on iPhone" }).click();
+  await expect(list).toHaveCount(2);
+  await phone.goto("/account");
+  await expect(phone).toHaveURL(/sign-in/);
+  await page.getByRole("button", { name: "End all others" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "End all others" }).click();
+  await expect(list).toHaveCount(1);
+  await firefox.goto("/account");
+  await expect(firefox).toHaveURL(/sign-in/);
+  await page.reload();
+  await expect(list).toHaveCount(1);
+  for (const there of elsewhere) await there.context().close();
+});
+
+test("everything is taken along: originals as a ZIP, links as a table", async ({ page, person, admin }) => {
+  await put(admin, person, "enterprise");
+  const { body: image } = await person.upload(await picture(), "beach.jpg");
+  await person.link(image.id, 600, { label: "for friends" });
+  await page.goto("/account");
+  const save = async (name: string) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+  const zip = await save("Download ZIP");
+  expect(zip.name).toMatch(/^tessera-.*\.zip$/);
+  const [first] = await unzip(zip.bytes);
+  expect([first?.name, first?.bytes.byteLength]).toEqual(["beach.jpg", image.bytes]);
+  const csv = await save("Download CSV");
+  expect(csv.name).toMatch(/^tessera-links-.*\.csv$/);
+  expect(csv.bytes.toString()).toContain("for friends");
+});
+
+test("a password is shown while it is typed, and says how long it is", async ({ page }) => {
+  await page.goto("/sign-up");
+  const field = page.getByLabel("Password");
+  await field.pressSequentially("seven77");
+  await expect(field).toHaveAccessibleDescription("3 more characters.");
+  await field.fill("seven and ten");
+  await expect(field).toHaveAccessibleDescription(/Long enough/);
+  await expect(field).toHaveAttribute("type", "password");
+  await page.getByRole("button", { name: "Show what you type" }).click();
+  await expect(field).toHaveAttribute("type", "text");
+  await expect(field).toHaveAttribute("autocomplete", "new-password");
 });

@@ -93,7 +93,7 @@ export async function upload(page: Page, files: string[]): Promise<void> {
  * Chooses from the menu behind a button, by keyboard: on a busy machine a click of the mouse lasts so long that the menu may
  * take it for a drag that ended elsewhere.
  */
-export async function choose(button: Locator, name: string): Promise<void> {
+export async function choose(button: Locator, name: string | RegExp): Promise<void> {
   await openMenu(button);
   const page = button.page();
   await page.getByRole("menuitem", { name }).or(page.getByRole("menuitemradio", { name })).press("Enter");

@@ -19,7 +19,7 @@ test("a picture is renamed, and found under its new name", async ({ page, person
   await expect(pictures(page)).toHaveCount(1);
   await expect(page).toHaveURL(/q=summer/);
   await page.getByRole("searchbox").fill("no such thing");
-  await expect(page.getByRole("heading", { name: "No picture has this in its name" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No picture fits all of this" })).toBeVisible();
   await page.getByRole("button", { name: "Clear search" }).click();
   await expect(pictures(page)).toHaveCount(2);
   expect((await person.call("GET", "/images?q=summer")).body.items).toHaveLength(1);
@@ -51,7 +51,7 @@ test("several pictures are selected and deleted by keyboard alone", async ({ pag
   await page.keyboard.press("Space");
   await boxes.nth(2).focus();
   await page.keyboard.press("Space");
-  const bar = page.getByRole("toolbar", { name: "Selection" });
+  const bar = page.getByRole("region", { name: "Selection" });
   await expect(bar).toContainText("2 pictures");
   await bar.getByRole("button", { name: "Delete" }).press("Enter");
   const question = page.getByRole("alertdialog", { name: "Delete 2 pictures?" });
@@ -126,10 +126,10 @@ test("without scripts the first page is there, and links to go on", async ({ pag
   await plain.goto("/gallery");
   await expect(pictures(plain)).toHaveCount(60);
   await expect(pictures(plain).first()).toHaveJSProperty("complete", true);
-  await plain.getByRole("link", { name: "Older pictures" }).click();
+  await plain.getByRole("link", { name: "Further pictures" }).click();
   await expect(pictures(plain)).toHaveCount(many - 60);
   await expect(plain.getByRole("img", { name: "0.gif", exact: true })).toBeVisible();
-  await plain.getByRole("link", { name: "Newest pictures" }).click();
+  await plain.getByRole("link", { name: "Back to the start" }).click();
   await expect(plain.getByRole("img", { name: `${many - 1}.gif`, exact: true })).toBeVisible();
   await context.close();
 });

@@ -17,10 +17,10 @@ async function everyPage(page: Page, origin: string): Promise<string[]> {
   if (body.usage.images === 0) await upload(page, (await photos()).slice(0, 6));
   const [image] = (await me.call<{ items: Image[] }>("GET", "/images")).body.items;
   await me.link(image?.id ?? "", 3600, { label: "A label that is so long that it has to go on in a second line, and perhaps a third" });
-  return ["/gallery", `/images/${image?.id}`, "/account", "/admin/accounts", "/no-such-page"];
+  return ["/gallery", `/images/${image?.id}`, "/plan", "/account", "/account/delete", "/admin/accounts", "/no-such-page"];
 }
 
-const outside = ["/", "/sign-in", "/sign-up", "/setup"];
+const outside = ["/", "/farewell", "/sign-in", "/sign-up", "/setup"];
 
 /** Looks at `paths` in light and dark. */
 async function serious(browser: Browser, page: Page, paths: string[], origin: string): Promise<string[]> {

@@ -127,23 +127,32 @@ test("what cannot be taken is refused with the reason, before it is sent where t
 
   const sent: string[] = [];
   page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
-  const file = (name: string, mimeType: string, size: number) => ({ name, mimeType, buffer: Buffer.alloc(size, "x") });
+  const jpeg = [0xff, 0xd8, 0xff];
+  const file = (name: string, size: number, head: number[] = jpeg) => ({
+    name,
+    mimeType: "",
+    buffer: Buffer.concat([Buffer.from(head), Buffer.alloc(size, "x")]).subarray(0, size),
+  });
   await page
     .locator("input[type=file]")
-    .setInputFiles([file("large.jpg", "image/jpeg", 5000), file("notes.txt", "text/plain", 5), file("empty.png", "image/png", 0)]);
-  await expect(tray(page).getByText(/takes up to 2 KiB|takes up to 1\.\d KiB/)).toBeVisible();
-  await expect(tray(page).getByText(/does not take this kind of file/)).toBeVisible();
-  await expect(tray(page).getByText("This file is empty.")).toBeVisible();
-  expect(sent).toEqual([]);
-
-  await page
-    .locator("input[type=file]")
-    .setInputFiles([file("not-a-picture.jpg", "image/jpeg", 1600), file("second.jpg", "image/jpeg", 1600)]);
-  await expect(tray(page).getByText(/only 1\.\d KiB of your quota are left/)).toBeVisible();
-  await expect(tray(page).getByRole("listitem").filter({ hasText: "not-a-picture.jpg" })).toContainText(
-    "is not a JPEG, PNG, WebP, GIF, AVIF, TIFF or HEIC",
-  );
-  expect(sent).toHaveLength(1);
+    .setInputFiles([
+      file("large.jpg", 5000),
+      file("text-in-disguise.jpg", 5, []),
+      file("empty.png", 0),
+      file("broken.jpg", 1600),
+      file("second.jpg", 1600),
+    ]);
+  const row = (name: string) => tray(page).getByRole("listitem").filter({ hasText: name });
+  await expect(row("large.jpg")).toContainText(/takes up to 2 KiB|takes up to 1\.\d KiB/);
+  // The smallest of the standard plans has room for it.
+  await expect(row("large.jpg")).toContainText("Basic would take it");
+  await expect(row("large.jpg").getByRole("link", { name: "compare plans" })).toBeVisible();
+  await expect(row("text-in-disguise.jpg")).toContainText("does not take this kind of file");
+  await expect(row("empty.png")).toContainText("This file is empty.");
+  await expect(row("second.jpg")).toContainText(/only 1\.\d KiB of your quota are left/);
+  await expect(row("broken.jpg").getByRole("button", { name: "Remove broken.jpg" })).toBeVisible();
+  // The one that nobody but a decoder could refuse.
+  expect(sent.filter((url) => url.includes("/uploads"))).toHaveLength(1);
 });
 
 test("an upload can be cancelled and retried", async ({ page, person }) => {

@@ -21,12 +21,14 @@ const assembly = ["lib/web/boot.ts", "lib/web/serve.ts"];
 const rooms: Record<string, string[]> = {
   "components/": [],
   "lib/archive/": ["lib/images/", "lib/storage/"],
+  "lib/albums/": ["lib/images/", "lib/plans/"],
   "lib/auth/": ["lib/plans/"],
   "lib/delivery/": ["lib/images/", "lib/links/", "lib/plans/", "lib/storage/", "lib/web/problem.ts"],
   "lib/images/": ["lib/plans/", "lib/storage/"],
   "lib/links/": ["lib/plans/"],
   "lib/plans/": [],
   "lib/storage/": [],
+  "lib/takeout/": ["lib/links/", "lib/plans/"],
   "lib/uploads/": ["lib/images/", "lib/storage/", "lib/web/problem.ts"],
 };
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { accounts, images, links, thumbnails } from "#db/schema.ts";
-import { searchTextOf } from "#lib/images/search.ts";
+import { labelsOf } from "#lib/images/labels.ts";
 
 /** Rows on their way into a store, by table. */
 export type Rows = {
@@ -100,8 +100,7 @@ function imageOf(number: number, ownerId: string, createdAt: Date, word: string)
     id: idOf("image", number),
     key: idOf("key", number),
     ownerId,
-    ...described,
-    search: searchTextOf(described),
+    ...labelsOf(described),
     type: "image/jpeg",
     width: 4032,
     height: 3024,

@@ -8,21 +8,22 @@ import { CopyButton } from "#components/ui/copy.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Choice, Field, Submit, Tick } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Account, NewToken, Scope, Token } from "#lib/web/shapes.ts";
 
-const lives = [
-  { value: "", text: "Never" },
-  { value: String(7 * 86_400), text: "In 7 days" },
-  { value: String(30 * 86_400), text: "In 30 days" },
-  { value: String(90 * 86_400), text: "In 90 days" },
-  { value: String(365 * 86_400), text: "In a year" },
-];
+const day = 86_400;
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void; role: Account["role"]; onMade: (token: Token) => void };
 
 /** Makes a token, then shows it this once. */
 export function NewTokenDialog({ open, onOpenChange, role, onMade }: Props) {
+  const t = useWords("account");
   const [made, setMade] = useState<NewToken | null>(null);
+  const lives = [
+    { value: "", text: t("never") },
+    ...[7, 30, 90].map((count) => ({ value: String(count * day), text: t("inDays", { count }) })),
+    { value: String(365 * day), text: t("inAYear") },
+  ];
 
   function close(next: boolean) {
     onOpenChange(next);
@@ -35,38 +36,39 @@ export function NewTokenDialog({ open, onOpenChange, role, onMade }: Props) {
     const { problem, data: token } = await ask(api.tokens.$post({ json }));
     if (problem) return problem;
     setMade(token);
-    onMade(token);
+    const { token: _, ...listed } = token;
+    onMade({ ...listed, lastUsedAt: null });
     return null;
   }
 
   return (
-    <Dialog open={open} onOpenChange={close} title={made ? "Copy your token now" : "New API token"}>
+    <Dialog open={open} onOpenChange={close} title={t(made ? "copyTokenTitle" : "newTokenTitle")}>
       {made ? (
         <Shown token={made} onDone={() => close(false)} />
       ) : (
-        <Form label="New token" send={make}>
+        <Form label={t("newToken")} send={make}>
           <Field
-            label="Name"
+            label={t("tokenName")}
             name="name"
             required
             maxLength={200}
             autoComplete="off"
-            placeholder="What is it for?"
-            fault="Give it a name, so that you know later what it is for."
+            placeholder={t("tokenNamePlaceholder")}
+            fault={t("tokenNameFault")}
           />
           <fieldset>
-            <legend className="mb-1 text-[0.9375rem] font-medium">May</legend>
+            <legend className="mb-1 text-[0.9375rem] font-medium">{t("may")}</legend>
             {scopes
-              .filter(({ adminOnly }) => !adminOnly || role === "admin")
-              .map(({ scope, text, adminOnly }) => (
-                <Tick key={scope} label={text} name="scopes" value={scope} defaultChecked={!adminOnly} />
+              .filter(({ scope }) => scope !== "admin" || role === "admin")
+              .map(({ scope, words }) => (
+                <Tick key={scope} label={t(words)} name="scopes" value={scope} defaultChecked={scope !== "admin"} />
               ))}
           </fieldset>
-          <Choice label="Ends" name="expiresIn" defaultValue={String(90 * 86_400)} options={lives} />
+          <Choice label={t("tokenEnds")} name="expiresIn" defaultValue={String(90 * day)} options={lives} />
           <FormProblem />
           <div className="flex flex-wrap justify-end gap-2">
-            <Button onClick={() => close(false)}>Cancel</Button>
-            <Submit busy="Making it…">Make token</Submit>
+            <Button onClick={() => close(false)}>{t("cancel")}</Button>
+            <Submit busy={t("making")}>{t("makeToken")}</Submit>
           </div>
         </Form>
       )}
@@ -75,15 +77,16 @@ export function NewTokenDialog({ open, onOpenChange, role, onMade }: Props) {
 }
 
 function Shown({ token, onDone }: { token: NewToken; onDone: () => void }) {
+  const t = useWords("account");
   return (
     <>
-      <p className="text-soft">It is shown this once: Tessera keeps no copy. Put it where your program finds it, and nobody else does.</p>
-      <output aria-label="Token" className="block rounded-control bg-sunken p-3 font-mono text-sm break-all select-all">
+      <p className="text-soft">{t("shownOnce")}</p>
+      <output aria-label={t("token")} className="block rounded-control bg-sunken p-3 font-mono text-sm break-all select-all">
         {token.token}
       </output>
       <div className="flex flex-wrap justify-end gap-2">
-        <CopyButton text={token.token} what="token" look="primary" />
-        <Button onClick={onDone}>Done</Button>
+        <CopyButton text={token.token} what={t("token")} look="primary" />
+        <Button onClick={onDone}>{t("done")}</Button>
       </div>
     </>
   );

@@ -1,16 +1,16 @@
 import type { Scope } from "#lib/web/shapes.ts";
 
-/** What a token may do, in the order in which it is offered. */
-export const scopes: { scope: Scope; text: string; adminOnly?: true }[] = [
-  { scope: "images:read", text: "See pictures" },
-  { scope: "images:write", text: "Upload, change and delete pictures" },
-  { scope: "links:read", text: "See temporary links" },
-  { scope: "links:write", text: "Make, extend and revoke temporary links" },
-  { scope: "account", text: "See and change the account" },
-  { scope: "admin", text: "Administer all accounts", adminOnly: true },
-];
+/** What a token may do, in the order in which it is offered, each with the key of its words. */
+export const scopes = [
+  { scope: "images:read", words: "images:read" },
+  { scope: "images:write", words: "images:write" },
+  { scope: "links:read", words: "links:read" },
+  { scope: "links:write", words: "links:write" },
+  { scope: "account", words: "accountScope" },
+  { scope: "admin", words: "admin" },
+] as const satisfies { scope: Scope; words: string }[];
 
-/** A scope in a few words. */
-export function sayScope(scope: Scope): string {
-  return scopes.find((each) => each.scope === scope)?.text ?? scope;
+/** The key of a scope's words. */
+export function wordsOfScope(scope: Scope): (typeof scopes)[number]["words"] {
+  return scopes.find((each) => each.scope === scope)?.words ?? "accountScope";
 }

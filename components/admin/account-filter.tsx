@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Plan } from "#lib/web/shapes.ts";
 
 export type Asked = { q: string | null; plan: string | null };
@@ -12,6 +13,7 @@ const control = "min-h-11 rounded-control border border-edge bg-raised px-3";
 
 /** Which accounts to show; the address keeps it. */
 export function AccountFilter({ asked, plans }: { asked: Asked; plans: Plan[] }) {
+  const t = useWords("admin");
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
 
@@ -29,22 +31,22 @@ export function AccountFilter({ asked, plans }: { asked: Asked; plans: Plan[] })
           type="search"
           name="q"
           defaultValue={asked.q ?? ""}
-          aria-label="Search by e-mail or name"
-          placeholder="E-mail or name"
+          aria-label={t("searchBy")}
+          placeholder={t("searchHint")}
           maxLength={320}
           className={`${control} min-w-0 grow placeholder:text-soft sm:max-w-sm`}
         />
-        <Button type="submit" aria-label="Search" shape="icon">
+        <Button type="submit" aria-label={t("search")} shape="icon">
           <Search size={18} aria-hidden="true" />
         </Button>
         <select
           name="plan"
           defaultValue={asked.plan ?? ""}
-          aria-label="Only accounts on the plan"
+          aria-label={t("onlyPlan")}
           className={`${control} max-sm:w-full`}
           onChange={() => look()}
         >
-          <option value="">All plans</option>
+          <option value="">{t("allPlans")}</option>
           {plans.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

@@ -8,14 +8,18 @@ import { api, ask } from "#components/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
 import { Problematic } from "#components/ui/form.tsx";
+import { useProblem } from "#components/words/problem.ts";
+import { useWords } from "#components/words/use.ts";
 import type { Account, Plan } from "#lib/web/shapes.ts";
 
 type Props = { first: { items: Account[]; nextCursor: string | null }; asked: Asked; plans: Plan[]; self: string };
 
-const heads = ["Account", "Plan", "Usage", "Role", "Suspended"];
+const heads = ["account", "plan", "usage", "role", "suspended"] as const;
 
 /** All accounts, with what an administrator can change about them: a table on a desk, cards on a phone. */
 export function Accounts({ first, asked, plans, self }: Props) {
+  const t = useWords("admin");
+  const sayProblem = useProblem();
   const [accounts, setAccounts] = useState(first.items);
   const [cursor, setCursor] = useState(first.nextCursor);
   const [problem, setProblem] = useState<string | null>(null);
@@ -25,7 +29,7 @@ export function Accounts({ first, asked, plans, self }: Props) {
     const { problem: failed, data } = await ask(
       api.admin.accounts.$get({ query: { limit: "100", cursor: from, ...(q ? { q } : {}), ...(plan ? { plan } : {}) } }),
     );
-    setProblem(failed?.detail ?? null);
+    setProblem(failed && sayProblem(failed));
     if (!data) return;
     setAccounts((known) => [...known, ...data.items.filter(({ id }) => known.every((each) => each.id !== id))]);
     setCursor(data.nextCursor);
@@ -33,17 +37,17 @@ export function Accounts({ first, asked, plans, self }: Props) {
 
   return (
     <div className="mx-auto max-w-6xl px-4 pb-24 sm:px-6">
-      <h1 className="pt-8 pb-4 text-2xl font-semibold tracking-tight">Accounts</h1>
+      <h1 className="pt-8 pb-4 text-2xl font-semibold tracking-tight">{t("accounts")}</h1>
       <AccountFilter asked={asked} plans={plans} />
       {accounts.length === 0 ? (
-        <Empty title="No account fits">Change what you look for, or choose another plan.</Empty>
+        <Empty title={t("noneFits")}>{t("noneFitsHint")}</Empty>
       ) : (
-        <table role="table" className="mt-4 block w-full border-collapse text-left text-[0.9375rem] lg:table">
+        <table role="table" className="mt-4 block w-full border-collapse text-start text-[0.9375rem] lg:table">
           <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
             <tr role="row" className="border-b border-edge">
               {heads.map((head) => (
-                <th key={head} role="columnheader" scope="col" className="py-2 pr-4 text-sm font-normal text-soft">
-                  {head}
+                <th key={head} role="columnheader" scope="col" className="py-2 pe-4 text-sm font-normal text-soft">
+                  {t(head)}
                 </th>
               ))}
             </tr>
@@ -64,7 +68,7 @@ export function Accounts({ first, asked, plans, self }: Props) {
       {problem && <Problematic>{problem}</Problematic>}
       {cursor && (
         <Button className="mt-6" onClick={() => void readOn(cursor)}>
-          Show more
+          {t("showMore")}
         </Button>
       )}
     </div>

@@ -4,12 +4,16 @@ import { useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useWords } from "#components/words/use.ts";
+import type { Words } from "#components/words/words.ts";
 import type { Account, Problem } from "#lib/web/shapes.ts";
 
 export type Change = { plan?: string; role?: Account["role"]; suspended?: boolean };
 
 /** Changes an account at once, says what was done and offers to undo it. */
 export function useAccountChange(account: Account, onChange: (account: Account) => void) {
+  const t = useWords("admin");
+  const undo = useWords("ui")("undo");
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -27,17 +31,17 @@ export function useAccountChange(account: Account, onChange: (account: Account) 
     const before: Change = { plan: account.plan.id, role: account.role, suspended: account.suspended };
     const changed = await send(wanted);
     if (!changed) return;
-    const sentence = say(wanted, changed);
+    const sentence = say(t, wanted, changed);
     announce(sentence);
     const back = Object.fromEntries(Object.keys(wanted).map((key) => [key, before[key as keyof Change]])) as Change;
-    void toast(sentence, { duration: 10_000, action: { label: "Undo", onClick: () => void send(back) } });
+    void toast(sentence, { duration: 10_000, action: { label: undo, onClick: () => void send(back) } });
   }
 
   return { change, pending, problem };
 }
 
-function say(wanted: Change, { email, plan, role }: Account): string {
-  if (wanted.plan) return `${email} is on ${plan.name} now.`;
-  if (wanted.role) return role === "admin" ? `${email} is an administrator now.` : `${email} is no administrator any more.`;
-  return wanted.suspended ? `${email} is suspended.` : `${email} is no longer suspended.`;
+function say(t: Words<"admin">, wanted: Change, { email: who, plan, role }: Account): string {
+  if (wanted.plan) return t("nowOnPlan", { who, plan: plan.name });
+  if (wanted.role) return t(role === "admin" ? "nowAdmin" : "noAdmin", { who });
+  return t(wanted.suspended ? "nowSuspended" : "notSuspended", { who });
 }

@@ -48,10 +48,10 @@ export function sayType(schema: Schema): string {
   const name = nameOf(schema);
   if (name !== null) return name;
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  if (schema.anyOf) return schema.anyOf.map(sayType).join(" or ");
+  if (schema.anyOf) return schema.anyOf.map(sayType).join(" | ");
   const types = [schema.type ?? "any"].flat();
   if (types.includes("array") && schema.items) return `${sayType(schema.items)}[]`;
   const range = [schema.minimum === undefined ? "" : `≥ ${schema.minimum}`, schema.maximum === undefined ? "" : `≤ ${schema.maximum}`];
   const more = [schema.format, ...range.filter((part) => part !== "" && !part.includes("9007199254740991"))].filter(Boolean).join(", ");
-  return types.join(" or ") + (more === "" ? "" : ` (${more})`);
+  return types.join(" | ") + (more === "" ? "" : ` (${more})`);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut, Settings, UsersRound } from "lucide-react";
+import { Layers, LogOut, Settings, UsersRound } from "lucide-react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import { LanguageItems } from "#components/words/language-items.tsx";
@@ -13,9 +13,10 @@ export function AccountMenu({ account }: { account: Pick<Account, "name" | "emai
   const name = account.name || account.email;
   const trigger = (
     <button type="button" aria-label={t("accountOf", { name })} className={buttonClass({ look: "quiet", shape: "icon" })}>
-      <span aria-hidden="true" className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase">
-        {[...name][0]}
-      </span>
+      <span
+        data-initial={[...name][0]}
+        className="grid size-8 place-items-center rounded-tile bg-ink text-sm font-semibold text-ground uppercase before:content-[attr(data-initial)]"
+      />
     </button>
   );
   return (
@@ -30,6 +31,9 @@ export function AccountMenu({ account }: { account: Pick<Account, "name" | "emai
       <MenuLine />
       <MenuLink href="/account" icon={<Settings size={18} aria-hidden="true" />}>
         {t("account")}
+      </MenuLink>
+      <MenuLink href="/plan" icon={<Layers size={18} aria-hidden="true" />}>
+        {t("plan")}
       </MenuLink>
       {account.role === "admin" && (
         <MenuLink href="/admin/accounts" icon={<UsersRound size={18} aria-hidden="true" />}>

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { FrameKeys } from "#components/frame/frame-keys.tsx";
 import { Header } from "#components/frame/header.tsx";
 import { SetupBanner } from "#components/frame/setup-banner.tsx";
 import { LanguageForm } from "#components/words/language-form.tsx";
@@ -13,8 +12,6 @@ export function Frame({ account, signUpOpen, setupPending, children }: Props) {
     <>
       <Header account={account} signUpOpen={signUpOpen} />
       {setupPending && <SetupBanner />}
-      {/* Before what is within, so that a page's own shortcuts come first. */}
-      <FrameKeys role={account?.role ?? null} />
       <main id="main" tabIndex={-1} className="outline-none">
         {children}
       </main>

@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { Mark } from "#components/brand/mark.tsx";
 import { AccountMenu } from "#components/frame/account-menu.tsx";
-import { NavLink } from "#components/frame/nav-link.tsx";
+import { Commands } from "#components/frame/commands.tsx";
+import { MainNav } from "#components/frame/main-nav.tsx";
 import { ThemeChoice } from "#components/frame/theme-choice.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { useWords } from "#components/words/use.ts";
@@ -11,26 +12,22 @@ import type { Account } from "#lib/web/shapes.ts";
 export function Header({ account, signUpOpen }: { account: Account | null; signUpOpen: boolean }) {
   const t = useWords("frame");
   return (
-    <header className="sticky top-0 z-[5] border-b border-line bg-ground">
+    <header className="sticky top-0 z-(--z-header) border-b border-line bg-ground">
       <a
         href="#main"
         className="sr-only rounded-control bg-raised px-4 py-3 focus:not-sr-only focus:absolute focus:top-2 focus:start-2 focus:z-10"
       >
         {t("toContent")}
       </a>
-      <div className="flex min-h-14 items-center gap-1 px-4 sm:px-6">
+      <div className="flex min-h-(--header) items-center gap-1 px-4 sm:px-6">
         <Link href="/" className="me-2 inline-flex min-h-11 items-center gap-2.5 rounded-control text-lg font-semibold tracking-tight">
           <Mark />
-          <span className={account ? "max-[26rem]:sr-only" : undefined}>Tessera</span>
+          Tessera
         </Link>
-        <nav aria-label={t("main")} className="flex grow items-center">
-          {account && <NavLink href="/gallery">{t("gallery")}</NavLink>}
-          {account?.role === "admin" && (
-            <NavLink href="/admin/accounts" under="/admin">
-              {t("admin")}
-            </NavLink>
-          )}
-        </nav>
+        {account && <MainNav role={account.role} />}
+        <div className={account ? "grow sm:hidden" : "grow"} />
+        {/* Before the page's content, so that its own shortcuts come first. */}
+        <Commands role={account?.role ?? null} />
         <ThemeChoice />
         {account ? (
           <AccountMenu account={account} />

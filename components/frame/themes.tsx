@@ -2,6 +2,8 @@
 
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { BarColour } from "#components/frame/bar-colour.tsx";
+import { Worker } from "#components/frame/worker.tsx";
 import { Announcer } from "#components/ui/announce.tsx";
 import { Toasts } from "#components/ui/toast.tsx";
 
@@ -9,6 +11,8 @@ import { Toasts } from "#components/ui/toast.tsx";
 export function Themes({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" enableColorScheme={false} disableTransitionOnChange nonce={nonce}>
+      <BarColour />
+      <Worker />
       {children}
       <Announcer />
       <Toasts />

@@ -1,38 +1,41 @@
 import { api, ask } from "#components/api.ts";
 import type { Collection } from "#components/gallery/collection.ts";
+import { partsOf } from "#components/many/parts.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import { count } from "#components/words/counts.ts";
+import type { Words } from "#components/words/words.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
-/** How long the undo stands on the page; the server keeps what was deleted for 60 s. */
-const undoFor = 50_000;
-
-/** How many the API takes in one call. */
-const atOnce = 1000;
+/** How long the undo stands on the page, s; the server keeps what was deleted for 60 s. */
+const undoFor = 50;
 
 /** Deletes pictures and offers to undo it. Answers what went wrong, or `null`. */
-export async function deleteImages(collection: Collection, images: Image[]): Promise<string | null> {
-  for (const part of parts(images)) {
+export async function deleteImages(collection: Collection, images: Image[], t: Words<"many">): Promise<string | null> {
+  const gone: Image[] = [];
+  const offerUndo = () => {
+    if (gone.length === 0) return;
+    const said = t("deleted", { count: gone.length });
+    announce(t("deletedUndo", { count: gone.length, seconds: undoFor }));
+    void toast(said, { duration: undoFor * 1000, action: { label: t("undo"), onClick: () => void restoreImages(collection, gone, t) } });
+  };
+  for (const part of partsOf(images)) {
     const { problem } = await ask(api.images.delete.$post({ json: { ids: part.map(({ id }) => id) } }));
-    if (problem) return problem.detail;
+    if (problem) {
+      offerUndo();
+      return problem.detail;
+    }
     collection.remove(part);
+    gone.push(...part);
   }
-  const said = `${count(images.length, "picture")} deleted.`;
-  announce(`${said} Undo is offered for 50 seconds.`);
-  void toast(said, { duration: undoFor, action: { label: "Undo", onClick: () => void restoreImages(collection, images) } });
+  offerUndo();
   return null;
 }
 
-async function restoreImages(collection: Collection, images: Image[]) {
-  for (const part of parts(images)) {
+async function restoreImages(collection: Collection, images: Image[], t: Words<"many">) {
+  for (const part of partsOf(images)) {
     const { problem } = await ask(api.images.restore.$post({ json: { ids: part.map(({ id }) => id) } }));
     if (problem) return void toast(problem.detail);
     collection.add(part);
   }
-  void toast(`${count(images.length, "picture")} restored.`);
-}
-
-function parts(images: Image[]): Image[][] {
-  return Array.from({ length: Math.ceil(images.length / atOnce) }, (_, index) => images.slice(index * atOnce, (index + 1) * atOnce));
+  void toast(t("restored", { count: images.length }));
 }

@@ -8,6 +8,14 @@ export function colourOf(placeholder: string): string | undefined {
   return `rgb(${[r, g, b].map((each) => Math.round(each * 255)).join(" ")} / ${a.toFixed(2)})`;
 }
 
+/** The mean colour in the first 4 characters of a placeholder, as the outline of a list has them; what is transparent in it is not there. */
+export function meanOf(start: string): string | undefined {
+  const hash = bytesOf(`${start}AAAA`);
+  if (!hash) return undefined;
+  const { r, g, b } = thumbHashToAverageRGBA(hash);
+  return `rgb(${[r, g, b].map((each) => Math.round(each * 255)).join(" ")})`;
+}
+
 /** The picture, blurred, as a data URL. */
 export function blurOf(placeholder: string): string | undefined {
   const hash = bytesOf(placeholder);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breakRows, layRows, measures, rowOf, rowsBetween, standRows, widthsOf } from "./rows.ts";
+import { breakRows, gap, heading, layRows, measures, rowOf, rowsBetween, standRows, widthsOf } from "./rows.ts";
 
 const aspects = Array.from({ length: 300 }, (_, index) => [1.5, 0.75, 1, 1.78, 0.4, 4, 1.33][(index * 5) % 7] ?? 1);
 
@@ -26,16 +26,16 @@ test("what is added at the end moves nothing but the last row", () => {
 });
 
 test("a lone picture keeps the wished height instead of filling the sheet", () => {
-  const widths = widthsOf(layRows([{ width: 100, height: 100 }]), 0);
+  const widths = widthsOf(layRows([1]), 0);
   expect(widths).toHaveLength(measures.length);
   expect(Number.parseFloat(widths[4]?.slice(5) ?? "")).toBeLessThan(20);
 });
 
-const layout = layRows(aspects.map((aspect) => ({ width: aspect * 1000, height: 1000 })));
+const layout = layRows(aspects);
 
 test("rows stand where the browser draws them: as high as their tallest tile, with a gap between", () => {
   for (const sheet of [360, 788, 1392, 2600]) {
-    const { rows, tops } = standRows(layout, sheet);
+    const { rows, tops, bottoms } = standRows(layout, sheet);
     const measure = measures.findLastIndex(({ from }) => from <= sheet);
     const heights = rows.map(({ start, end }) =>
       Math.max(
@@ -45,13 +45,13 @@ test("rows stand where the browser draws them: as high as their tallest tile, wi
         }),
       ),
     );
-    for (const [row, height] of heights.entries()) expect((tops[row + 1] ?? 0) - (tops[row] ?? 0) - 8).toBeCloseTo(height, 0.5);
+    for (const [row, height] of heights.entries()) expect((bottoms[row] ?? 0) - (tops[row] ?? 0)).toBeCloseTo(height, 0.5);
   }
 });
 
 test("the rows of a stretch are those that reach into it, and no others", () => {
   const standing = standRows(layout, 1000);
-  const { rows, tops } = standing;
+  const { rows, tops, bottoms } = standing;
   for (const [from, to] of [
     [-900, -100],
     [-50, 700],
@@ -59,9 +59,29 @@ test("the rows of a stretch are those that reach into it, and no others", () => 
     [5000, 1e9],
   ] as const) {
     const [first, end] = rowsBetween(standing, from, to);
-    const within = rows.flatMap((_, row) => ((tops[row + 1] ?? 0) > from && (tops[row] ?? 0) <= to ? [row] : []));
+    const within = rows.flatMap((_, row) => ((bottoms[row] ?? 0) + gap > from && (tops[row] ?? 0) <= to ? [row] : []));
     // Before the sheet and behind it the nearest row stands in.
     expect([first, end]).toEqual(within.length > 0 ? [within[0], (within.at(-1) ?? 0) + 1] : [0, 1]);
   }
   expect(rows.map((_, row) => row)).toEqual(rows.map(({ end }) => rowOf(rows, end - 1)));
+});
+
+test("each section begins a row under its heading, and moves no row of another", () => {
+  const starts = [0, 1, 40, 299];
+  const sections = layRows(aspects, { starts, headed: true });
+  const standing = standRows(sections, 1000);
+  expect(standing.sections.map(({ first }) => standing.rows[first]?.start)).toEqual(starts);
+  for (const [place, { first, end, top, bottom }] of standing.sections.entries()) {
+    expect(standing.tops[first]).toBe(top + heading);
+    expect(bottom).toBe(standing.bottoms[end - 1]);
+    expect(top).toBe(place === 0 ? 0 : (standing.sections[place - 1]?.bottom ?? 0) + gap);
+  }
+  const alone = standRows(layRows(aspects.slice(1, 40), { headed: true }), 1000);
+  const within = standing.rows.filter(({ start }) => start >= 1 && start < 40);
+  expect(within.map(({ start }) => start - 1)).toEqual(alone.rows.map(({ start }) => start));
+});
+
+test("what is wished larger stands in fewer in a row", () => {
+  const rows = (scale: number) => standRows(layRows(aspects, { scale }), 1000).rows.length;
+  expect([rows(0.6) < rows(1), rows(1) < rows(2.2)]).toEqual([true, true]);
 });

@@ -1,8 +1,10 @@
 /** One width of the sheet for which rows are laid: from `from` px on, measured at `width`, rows about `height` high. */
 type Measure = { from: number; width: number; height: number };
 
-/** Gap between tiles, px; `gap-2` in the sheet. */
+/** Gap between tiles and between sections, px. */
 export const gap = 8;
+/** Height of the heading of a section, px. */
+export const heading = 48;
 /** What a tile is narrower than its share, px, or rounding would push the last one into the next row. */
 const less = 0.05;
 
@@ -22,18 +24,40 @@ export const measures: Measure[] = [
 
 type Row = { start: number; end: number /** The sum of aspects that fills the row. */; span: number };
 
-/** Pictures in rows, for every measure, as it takes a browser to know its width. */
-export type Layout = { aspects: number[]; rows: Row[][] };
+/** Pictures in rows, for every measure, as it takes a browser to know its width. `starts`: the first picture of each section. */
+export type Layout = { aspects: number[]; starts: number[]; headed: boolean; rows: Row[][] };
 
-/** The shape of a tile; what is longer or taller than this is cropped. */
+type Wishes = {
+  /** The first picture of each section; without, all are one. */
+  starts?: number[];
+  /** Whether sections have headings. */
+  headed?: boolean;
+  /** How much higher than usual rows are wished. */
+  scale?: number;
+};
+
+/** The shape of a tile, in hundredths as the outline of the list has it; what is longer or taller than this is cropped. */
 export function aspectOf({ width, height }: { width: number; height: number }): number {
-  return Math.min(4, Math.max(0.4, width / height));
+  return tileOf(Math.round((100 * width) / height) / 100);
 }
 
-/** Lays pictures into rows for every measure. */
-export function layRows(pictures: { width: number; height: number }[]): Layout {
-  const aspects = pictures.map(aspectOf);
-  return { aspects, rows: measures.map((measure) => breakRows(aspects, measure)) };
+/** The shape of a tile for a picture of this one. */
+export function tileOf(aspect: number): number {
+  return Math.min(4, Math.max(0.4, aspect));
+}
+
+/** Lays tiles into rows for every measure; each section begins a row. */
+export function layRows(aspects: number[], { starts = [0], headed = false, scale = 1 }: Wishes = {}): Layout {
+  const rows = measures.map(({ width, height }) =>
+    starts.flatMap((start, section) =>
+      breakRows(aspects.slice(start, starts[section + 1]), { width, height: height * scale }).map((row) => ({
+        start: row.start + start,
+        end: row.end + start,
+        span: row.span,
+      })),
+    ),
+  );
+  return { aspects, starts, headed, rows };
 }
 
 /** The share of a row that a picture has, for each measure, as CSS lengths. */
@@ -80,19 +104,33 @@ export function breakRows(aspects: number[], { width, height }: Omit<Measure, "f
   return rows;
 }
 
-/** Rows at the width that a sheet has: where each begins, and where the one behind the last would, px from the top of the sheet. */
-export type Standing = { rows: Row[]; tops: number[] };
+/** A section at the width that a sheet has: its rows, from the first to before `end`, and where it stands, px from the top of the sheet. */
+type Section = { first: number; end: number; top: number; bottom: number };
+
+/** Rows at the width that a sheet has: where each begins and ends, px from the top of the sheet, and the sections that they make. */
+export type Standing = { rows: Row[]; tops: number[]; bottoms: number[]; sections: Section[]; height: number };
 
 /** Stands the rows of a layout in a sheet `width` px wide. */
-export function standRows({ aspects, rows }: Layout, width: number): Standing {
+export function standRows({ aspects, starts, headed, rows }: Layout, width: number): Standing {
   const measured = rows[lastWhere(measures.length, (each) => (measures[each]?.from ?? 0) <= width)] ?? [];
-  const tops = [0];
+  const [tops, bottoms, sections]: [number[], number[], Section[]] = [[], [], []];
+  let y = 0;
   for (const [row, { start, end, span }] of measured.entries()) {
+    if (start === starts[sections.length]) {
+      sections.push({ first: row, end: row, top: y, bottom: y });
+      if (headed) y += heading;
+    }
     // The tile that loses least of its height to the fraction that it is narrower makes the row as high as it is.
-    const widest = Math.max(...aspects.slice(start, end));
-    tops.push((tops[row] ?? 0) + (width - gap * (end - start - 1)) / span - less / widest + gap);
+    let widest = 0;
+    for (let tile = start; tile < end; tile++) widest = Math.max(widest, aspects[tile] ?? 0);
+    const bottom = y + (width - gap * (end - start - 1)) / span - less / widest;
+    tops.push(y);
+    bottoms.push(bottom);
+    const section = sections.at(-1);
+    if (section) Object.assign(section, { end: row + 1, bottom });
+    y = bottom + gap;
   }
-  return { rows: measured, tops };
+  return { rows: measured, tops, bottoms, sections, height: Math.max(0, y - gap) };
 }
 
 /** The rows that reach into the stretch from `top` to `bottom`, px: the first, and the one behind the last. */
@@ -100,6 +138,11 @@ export function rowsBetween({ rows, tops }: Standing, top: number, bottom: numbe
   if (rows.length === 0) return [0, 0];
   const at = (y: number) => lastWhere(rows.length, (row) => (tops[row] ?? 0) <= y);
   return [at(top), at(bottom) + 1];
+}
+
+/** The section in which a row stands. */
+export function sectionOf({ sections }: Standing, row: number): number {
+  return lastWhere(sections.length, (section) => (sections[section]?.first ?? 0) <= row);
 }
 
 /** The last of `count` places at which something holds that holds up to there and not behind; 0 where it never does. */

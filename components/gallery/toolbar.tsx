@@ -1,31 +1,65 @@
 "use client";
 
-import { SquareCheck } from "lucide-react";
+import { ListFilter, SquareCheck } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { Density } from "#components/gallery/density.ts";
+import { type Find, filtersOf } from "#components/gallery/find.ts";
 import { Search } from "#components/gallery/search.tsx";
 import { UsageNote } from "#components/gallery/usage-note.tsx";
+import { ViewMenu } from "#components/gallery/view-menu.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ChooseFiles } from "#components/upload/choose-files.tsx";
+import { useWords } from "#components/words/use.ts";
+
+const loadFilters = () => import("#components/gallery/filter-dialog.tsx");
+const FilterDialog = dynamic(loadFilters, { ssr: false });
 
 type Props = {
-  q: string | null /** There is nothing to look for or to select. */;
+  find: Find;
+  /** There is nothing to look for or to select. */
   bare: boolean;
+  density: Density;
+  onDensity: (density: Density) => void;
   onSelect: () => void;
   onSearching: (searching: boolean) => void;
 };
 
-/** What one can do in the gallery: look for a name, select, put more in. */
-export function Toolbar({ q, bare, onSelect, onSearching }: Props) {
+/** What one can do with the sheet: look for pictures, filter and order them, select, put more in. */
+export function Toolbar({ find, bare, density, onDensity, onSelect, onSearching }: Props) {
+  const t = useWords("gallery");
+  const [filtering, setFiltering] = useState(false);
+  const { q: _words, ...filters } = filtersOf(find);
+  const count = Object.keys(filters).length;
   return (
-    <div className="sticky top-14 z-[4] -mx-4 flex min-h-16 items-center gap-2 bg-ground px-4 py-2 sm:-mx-6 sm:px-6">
-      {bare ? <div className="grow" /> : <Search q={q} onSearching={onSearching} />}
+    <div className="sticky top-14 z-[4] -mx-4 flex min-h-16 items-center gap-1 bg-ground px-4 py-2 sm:-mx-6 sm:gap-2 sm:px-6">
+      {bare ? <div className="grow" /> : <Search find={find} onSearching={onSearching} />}
+      {!bare && (
+        <>
+          <Button
+            look="quiet"
+            shape="tight"
+            aria-label={count === 0 ? t("filterPictures") : `${t("filterPictures")}, ${t("filtersOn", { count })}`}
+            aria-haspopup="dialog"
+            onPointerEnter={() => void loadFilters()}
+            onFocus={() => void loadFilters()}
+            onClick={() => setFiltering(true)}
+          >
+            <ListFilter size={20} aria-hidden="true" className={count > 0 ? "text-accent" : undefined} />
+            <span className="max-lg:hidden">{t("filter")}</span>
+          </Button>
+          <ViewMenu find={find} density={density} onDensity={onDensity} />
+        </>
+      )}
       <UsageNote />
       {!bare && (
-        <Button look="quiet" onClick={onSelect} shape="tight" aria-label="Select pictures">
+        <Button look="quiet" onClick={onSelect} shape="tight" aria-label={t("selectPictures")}>
           <SquareCheck size={20} aria-hidden="true" />
-          <span className="max-sm:hidden">Select</span>
+          <span className="max-lg:hidden">{t("select")}</span>
         </Button>
       )}
-      {!bare && <ChooseFiles look="primary">Upload</ChooseFiles>}
+      {!bare && <ChooseFiles look="primary">{t("upload")}</ChooseFiles>}
+      {filtering && <FilterDialog find={find} onClose={() => setFiltering(false)} />}
     </div>
   );
 }

@@ -2,17 +2,18 @@
 
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { Meter } from "#components/ui/meter.tsx";
-import { sayBytes } from "#components/words/bytes.ts";
+import { useWords } from "#components/words/use.ts";
 
 /** How much of the plan's room is taken. */
 export function UsageNote() {
+  const t = useWords("gallery");
   const { plan } = useWork();
   const { usage } = useShown();
-  const said = `${sayBytes(usage.bytes)} of ${sayBytes(plan.quotaBytes)}`;
+  const said = t("usedOf", { used: t.bytes(usage.bytes), quota: t.bytes(plan.quotaBytes) });
   return (
-    <div className="hidden w-40 shrink-0 px-2 md:block">
+    <div className="hidden w-40 shrink-0 px-2 xl:block">
       <p className="mb-1.5 text-[0.8125rem] text-soft tabular-nums">{said}</p>
-      <Meter label="Storage used" said={said} value={usage.bytes} max={plan.quotaBytes} />
+      <Meter label={t("storageUsed")} said={said} value={usage.bytes} max={plan.quotaBytes} />
     </div>
   );
 }

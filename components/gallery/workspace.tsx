@@ -2,29 +2,33 @@
 
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from "react";
 import { Collection, type Shown, type Usage } from "#components/gallery/collection.ts";
-import { keepFor, keptFor } from "#components/upload/kept.ts";
-import { UploadQueue } from "#components/upload/queue.ts";
-import { Tray } from "#components/upload/tray.tsx";
+import { useTrail } from "#components/gallery/place.ts";
+import { DropTarget } from "#components/upload/drop-target.tsx";
+import { Entrance } from "#components/upload/entrance.ts";
 import type { Plan } from "#lib/web/shapes.ts";
 
-type Work = { collection: Collection; uploads: UploadQueue; plan: Plan };
+type Work = { collection: Collection; uploads: Entrance; plan: Plan };
 
 const WorkContext = createContext<Work | null>(null);
 
 /** Holds what goes on while people walk from page to page: the pictures read so far, and the uploads under way. */
 export function Workspace({ account, plan, usage, children }: { account: string; plan: Plan; usage: Usage; children: ReactNode }) {
   const [collection] = useState(() => new Collection(usage));
-  const [uploads] = useState(() => new UploadQueue((image) => collection.add([image]), keepFor(account)));
+  const [uploads] = useState(() => new Entrance(account, (image) => collection.add([image])));
 
+  const opened = useSyncExternalStore(uploads.subscribe, uploads.opened, () => null);
+
+  useTrail();
   uploads.limit = { plan, room: () => plan.quotaBytes - collection.shown().usage.bytes };
 
-  useEffect(() => void keptFor(account).then((files) => uploads.resume(files)), [account, uploads]);
+  useEffect(() => void uploads.wake(), [uploads]);
   useEffect(() => collection.count(usage), [collection, usage]);
 
   return (
     <WorkContext value={{ collection, uploads, plan }}>
       {children}
-      <Tray uploads={uploads} />
+      <DropTarget uploads={uploads} />
+      {opened && <opened.Tray queue={opened.queue} />}
     </WorkContext>
   );
 }

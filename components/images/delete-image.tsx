@@ -7,11 +7,14 @@ import { deleteImages } from "#components/gallery/delete-images.ts";
 import { useWork } from "#components/gallery/workspace.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
 /** Deletes the picture after asking, and goes back to the gallery, where it can be undone. */
 export function DeleteImage({ image }: { image: Image }) {
+  const t = useWords("images");
   const { collection } = useWork();
+  const toasts = useWords("many");
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const [pending, setPending] = useState(false);
@@ -19,7 +22,7 @@ export function DeleteImage({ image }: { image: Image }) {
 
   async function confirm() {
     setPending(true);
-    const failure = await deleteImages(collection, [image]);
+    const failure = await deleteImages(collection, [image], toasts);
     setPending(false);
     setProblem(failure);
     if (!failure) router.push("/gallery");
@@ -27,19 +30,19 @@ export function DeleteImage({ image }: { image: Image }) {
 
   return (
     <div>
-      <Button look="quiet-danger" className="-ml-4" onClick={() => setAsking(true)}>
-        <Trash2 size={18} aria-hidden="true" /> Delete picture
+      <Button look="quiet-danger" className="-ms-4" onClick={() => setAsking(true)}>
+        <Trash2 size={18} aria-hidden="true" /> {t("delete")}
       </Button>
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title="Delete this picture?"
-        action="Delete picture"
+        title={t("deleteTitle")}
+        action={t("delete")}
         pending={pending}
         problem={problem}
         onConfirm={confirm}
       >
-        “{image.name}” and all its links stop at once. You can undo this for a minute; after that it is gone for good.
+        {t("deleteHint", { name: image.name })}
       </Confirm>
     </div>
   );

@@ -1,48 +1,76 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import { useState } from "react";
-import { useWork } from "#components/gallery/workspace.tsx";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { useImage } from "#components/images/change.ts";
 import { DeleteImage } from "#components/images/delete-image.tsx";
+import { Description } from "#components/images/description.tsx";
 import { Details } from "#components/images/details.tsx";
 import { ImageName } from "#components/images/image-name.tsx";
+import { InAlbums } from "#components/images/in-albums.tsx";
+import { type Beside, ReadAround, useOrder } from "#components/images/order.ts";
+import { PageBar } from "#components/images/page-bar.tsx";
 import { PermanentLinks } from "#components/images/permanent-links.tsx";
 import { Preview } from "#components/images/preview.tsx";
+import { QuickActions } from "#components/images/quick-actions.tsx";
+import { Tags } from "#components/images/tags.tsx";
+import { useRenditions } from "#components/images/use-renditions.ts";
+import { useViewer } from "#components/images/use-viewer.tsx";
+import { WritingChoice } from "#components/images/writing.tsx";
 import { TemporaryLinks } from "#components/links/temporary-links.tsx";
-import { ButtonLink } from "#components/ui/button.tsx";
-import type { Image, Link, Plan } from "#lib/web/shapes.ts";
+import type { Album, Details as FileDetails, Image, Link, Plan, Rendition } from "#lib/web/shapes.ts";
 
-type Props = { image: Image; links: { items: Link[]; nextCursor: string | null }; plan: Plan; plans: Plan[] };
+type Props = {
+  image: Image;
+  renditions: Rendition[];
+  details: Promise<FileDetails | null>;
+  links: { items: Link[]; nextCursor: string | null };
+  beside: Beside;
+  albums: Album[];
+  plan: Plan;
+  plans: Plan[];
+};
 
-/** One picture: itself, what is known of it, and every link that it has or could have. */
-export function ImageView({ image: read, links, plan, plans }: Props) {
-  const { collection } = useWork();
-  const [image, setImage] = useState(read);
-
-  function changed(next: Image) {
-    setImage(next);
-    collection.replace(next);
-  }
+/** One picture: itself, every link that it has or could have, and what is known of it. */
+export function ImageView({ image: read, renditions: first, details, links, beside, albums, plan, plans }: Props) {
+  const router = useRouter();
+  const { image, change } = useImage(read);
+  const { items, previous, next, place } = useOrder(image, beside);
+  const picture = useRef<HTMLButtonElement>(null);
+  const renditions = useRenditions(image.id, first, picture);
+  // How far the viewer is from here.
+  const [offset, setOffset] = useState(0);
+  const { view, viewer } = useViewer({
+    items,
+    onLook: (looked) => setOffset(items.findIndex(({ id }) => id === looked.id) - items.findIndex(({ id }) => id === image.id)),
+    onClose(last) {
+      if (last && last.id !== image.id) router.replace(`/images/${last.id}`);
+      else picture.current?.focus();
+    },
+  });
 
   return (
-    <div className="px-4 pb-24 sm:px-6">
-      <div className="flex min-h-16 items-center">
-        <ButtonLink href="/gallery" look="quiet" shape="tight" className="-ml-3">
-          <ArrowLeft size={18} aria-hidden="true" /> Gallery
-        </ButtonLink>
-      </div>
+    <div className="px-4 pb-28 sm:px-6 lg:pb-24">
+      <PageBar previous={previous} next={next} onView={() => view(image.id)} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_26rem] lg:gap-10 2xl:grid-cols-[minmax(0,1fr)_32rem]">
-        <Preview image={image} />
+        <Preview image={image} button={picture} onView={() => view(image.id)} />
         <div className="flex min-w-0 flex-col gap-10">
-          <div className="flex flex-col gap-4">
-            <ImageName image={image} onChange={changed} />
-            <Details image={image} />
+          <div className="flex flex-col gap-2">
+            <ImageName image={image} change={change} />
+            <Description image={image} change={change} />
+            <Tags image={image} change={change} />
+            <InAlbums albums={albums} />
           </div>
-          <PermanentLinks image={image} plans={plans} />
-          <TemporaryLinks image={image} first={links} plan={plan} plans={plans} />
+          <WritingChoice />
+          <PermanentLinks image={image} renditions={renditions} plans={plans} details={details} />
+          <TemporaryLinks image={image} first={links} plan={plan} plans={plans} details={details} />
+          <Details image={image} details={details} />
           <DeleteImage image={image} />
         </div>
       </div>
+      <QuickActions image={image} renditions={renditions} />
+      {place !== null && <ReadAround place={place + offset} />}
+      {viewer}
     </div>
   );
 }

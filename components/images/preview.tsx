@@ -1,46 +1,61 @@
+"use client";
+
+import { Maximize2 } from "lucide-react";
+import type { RefObject } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
-import { pictureOf, thumbnailsOf } from "#components/gallery/thumbnail.ts";
+import { pictureOf } from "#components/gallery/thumbnail.ts";
+import { altOf } from "#components/images/renditions.ts";
+import { blowUp, sourcesOf } from "#components/images/sources.ts";
+import { loadViewer } from "#components/images/use-viewer.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
-/** What every browser of today shows by itself. */
-const shown = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
+type Props = { image: Image; button: RefObject<HTMLButtonElement | null>; onView: () => void };
 
-/** Originals beyond this are for downloading, not for looking at in a page. */
-const heavy = 32 * 2 ** 20;
-
-/** The picture as large as its links and the window allow, and not blown up beyond twice what is there. */
-export function Preview({ image }: { image: Image }) {
-  const thumbnails = thumbnailsOf(image);
-  const original = image.links.find(({ rendition }) => rendition === "original");
-  const whole = original && shown.has(image.type) && image.bytes <= heavy ? [{ url: original.url, width: image.width }] : [];
-  const sources = [...thumbnails.filter(({ width }) => whole.length === 0 || width < image.width), ...whole];
-  const largest = sources.at(-1)?.width ?? 400;
+/** The picture as large as its links and the window allow, and not blown up beyond twice what is there; it leads to the viewer. */
+export function Preview({ image, button, onView }: Props) {
+  const t = useWords("images");
+  const { all, whole } = sourcesOf(image);
+  const largest = all.at(-1)?.width ?? 400;
   const aspect = image.width / image.height;
   // Height is what runs out first on a desk, so the width follows from it.
-  const width = `min(100%, ${Math.min(image.width, largest * 2)}px, (100dvh - 9rem) * ${aspect.toFixed(4)})`;
+  const width = `min(100%, ${Math.min(image.width, largest * blowUp)}px, (100dvh - 9rem) * ${aspect.toFixed(4)})`;
   return (
     <figure className="flex min-w-0 flex-col items-center gap-3 lg:sticky lg:top-18 lg:self-start">
-      <Picture
-        key={sources.map(({ url }) => url).join()}
-        source={pictureOf(sources)}
-        alt={image.description || image.name}
-        placeholder={image.placeholder}
-        width={image.width}
-        height={image.height}
-        sizes="(min-width: 1024px) calc(100vw - 32rem), 100vw"
-        className="h-auto rounded-tile"
-        style={{ width, aspectRatio: aspect }}
-      />
-      {whole.length === 0 && (
-        <figcaption className="text-center text-sm text-soft">{explain(thumbnails.length > 0, original !== undefined)}</figcaption>
+      <button
+        ref={button}
+        type="button"
+        aria-label={t("view", { name: altOf(image) })}
+        className="group/view relative block max-w-full cursor-zoom-in rounded-tile"
+        style={{ width }}
+        onPointerEnter={() => void loadViewer()}
+        onFocus={() => void loadViewer()}
+        onClick={onView}
+      >
+        <Picture
+          key={all.map(({ url }) => url).join()}
+          source={pictureOf(all)}
+          alt={altOf(image)}
+          placeholder={image.placeholder}
+          width={image.width}
+          height={image.height}
+          sizes="(min-width: 1024px) calc(100vw - 32rem), 100vw"
+          className="h-auto w-full rounded-tile"
+          style={{ aspectRatio: aspect }}
+        />
+        <span
+          aria-hidden="true"
+          className="pointer-events-none absolute end-2 bottom-2 grid size-9 place-items-center rounded-full bg-black/55 text-white opacity-0 transition-opacity group-hover/view:opacity-100 group-focus-visible/view:opacity-100 touch:opacity-100"
+        >
+          <Maximize2 size={18} />
+        </span>
+      </button>
+      {!whole && (
+        <figcaption className="text-center text-sm text-soft">
+          {all.length > 0 ? t("shownFromThumbnail") : t("shownAsPlaceholder")}{" "}
+          {image.links.some(({ rendition }) => rendition === "original") ? t("originalByLink") : t("originalKept")}
+        </figcaption>
       )}
     </figure>
   );
-}
-
-function explain(hasThumbnail: boolean, hasOriginal: boolean): string {
-  const source = hasThumbnail
-    ? "Shown from the largest thumbnail that your plan links."
-    : "Your plan links no thumbnail, so only the placeholder is shown.";
-  return hasOriginal ? `${source} The original opens by its link.` : `${source} The original is kept as you uploaded it.`;
 }

@@ -6,14 +6,16 @@ import { type Command, type heard, waysOf } from "#components/keys/keys.ts";
 import { Way } from "#components/keys/written.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Tick } from "#components/ui/field.tsx";
+import { useWords } from "#components/words/use.ts";
 
 /** All shortcuts that `rooms` answer, the nearest room first. */
 export default function ShortcutSheet({ rooms, onClose }: { rooms: ReturnType<typeof heard>; onClose: () => void }) {
+  const t = useWords("frame");
   const on = useSyncExternalStore(characterKeys.subscribe, characterKeys.on, () => true);
   const parts = partsOf(rooms);
   return (
-    <Dialog open wide={parts.length > 1} title="Keyboard shortcuts" onOpenChange={onClose}>
-      <div className="gap-x-12 sm:columns-2 only:columns-1">
+    <Dialog open wide={parts.length > 1} title={t("shortcuts")} onOpenChange={onClose}>
+      <div className={parts.length > 1 ? "gap-x-12 sm:columns-2" : undefined}>
         {parts.map(({ title, commands }) => (
           <section key={title} className="break-inside-avoid pb-4">
             <h3 className="pb-1 text-sm text-soft">{title}</h3>
@@ -33,8 +35,8 @@ export default function ShortcutSheet({ rooms, onClose }: { rooms: ReturnType<ty
         ))}
       </div>
       <Tick
-        label="Single keys are shortcuts"
-        hint="Turn this off if you speak to your computer. Those with Ctrl or ⌘ stay."
+        label={t("singleKeys")}
+        hint={t("singleKeysHint")}
         checked={on}
         onChange={(event) => characterKeys.turn(event.target.checked)}
       />

@@ -1,41 +1,39 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { type Bounds, presetsOf } from "#components/links/life.ts";
 import { Choice, Field } from "#components/ui/field.tsx";
-import { sayDuration } from "#components/words/durations.ts";
+import type { Unit } from "#components/words/intl.ts";
+import { useWords } from "#components/words/use.ts";
 
-const units = ["second", "minute", "hour", "day"].map((unit) => ({ value: unit, text: `${unit}s` }));
+const units: Unit[] = ["second", "minute", "hour", "day"];
 
-/** Chooses how long a link lives, counted from now. */
-export function LifeField({ bounds }: { bounds: Bounds }) {
-  const presets = presetsOf(bounds);
-  const [chosen, setChosen] = useState(String(presets[1] ?? presets[0] ?? "custom"));
+/** Chooses how long a link lives, counted from now; `presets` offers the usual lives too. */
+export function LifeField({ bounds, presets }: { bounds: Bounds; presets: boolean }) {
+  const t = useWords("links");
+  const offered = presets ? presetsOf(bounds) : [];
+  const [chosen, setChosen] = useState(String(offered[1] ?? offered[0] ?? "span"));
+  const chip = (value: string, text: ReactNode) => (
+    <label
+      key={value}
+      className="inline-flex min-h-11 cursor-pointer items-center rounded-control border border-line bg-raised px-3 text-[0.9375rem] hover:border-edge has-checked:border-ink has-checked:bg-ink has-checked:text-ground has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+    >
+      <input type="radio" name="life" value={value} checked={chosen === value} onChange={() => setChosen(value)} className="sr-only" />
+      {text}
+    </label>
+  );
   return (
-    <fieldset className="flex min-w-0 flex-col gap-2">
-      <legend className="mb-1.5 text-[0.9375rem] font-medium">Lives for</legend>
+    <fieldset className="flex min-w-0 flex-col gap-3">
+      <legend className="mb-1.5 text-[0.9375rem] font-medium">{t("livesFor")}</legend>
       <div className="flex flex-wrap gap-2">
-        {[...presets.map(String), "custom"].map((value) => (
-          <label
-            key={value}
-            className="inline-flex min-h-11 cursor-pointer items-center rounded-control border border-line bg-raised px-3 text-[0.9375rem] has-checked:border-ink has-checked:bg-ink has-checked:text-ground has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
-          >
-            <input
-              type="radio"
-              name="life"
-              value={value}
-              checked={chosen === value}
-              onChange={() => setChosen(value)}
-              className="sr-only"
-            />
-            {value === "custom" ? "Other" : sayDuration(Number(value))}
-          </label>
-        ))}
+        {offered.map((seconds) => chip(String(seconds), t.duration(seconds)))}
+        {chip("span", t("otherSpan"))}
+        {chip("moment", t("untilMoment"))}
       </div>
-      {chosen === "custom" && (
+      {chosen === "span" && (
         <div className="grid grid-cols-2 gap-2">
           <Field
-            label="How many"
+            label={t("howMany")}
             name="amount"
             type="number"
             inputMode="numeric"
@@ -43,11 +41,17 @@ export function LifeField({ bounds }: { bounds: Bounds }) {
             step={1}
             required
             defaultValue={30}
-            fault="Enter a whole number."
+            fault={t("enterWhole")}
           />
-          <Choice label="Of what" name="unit" defaultValue="minute" options={units} />
+          <Choice
+            label={t("ofWhat")}
+            name="unit"
+            defaultValue="minute"
+            options={units.map((unit) => ({ value: unit, text: t.unit(unit, 10) }))}
+          />
         </div>
       )}
+      {chosen === "moment" && <Field label={t("ends")} name="until" type="datetime-local" required fault={t("enterMoment")} />}
     </fieldset>
   );
 }

@@ -1,24 +1,49 @@
 import { problem } from "#components/api.ts";
-import { sayDuration } from "#components/words/durations.ts";
 import { secondsIn, type Unit } from "#components/words/intl.ts";
+import type { Words } from "#components/words/words.ts";
 import type { Plan, Problem } from "#lib/web/shapes.ts";
 
 export type Bounds = Pick<Plan, "minExpiry" | "maxExpiry">;
+export type Life = { expiresIn: number } | { expiresAt: string };
 
 const presets = [600, 3_600, 86_400, 604_800];
 
 /** The lives that are offered ready-made, as far as the plan has them. */
-export function presetsOf({ minExpiry, maxExpiry }: Bounds): number[] {
-  return presets.filter((seconds) => seconds >= (minExpiry ?? 1) && seconds <= (maxExpiry ?? Number.POSITIVE_INFINITY));
+export function presetsOf(bounds: Bounds): number[] {
+  const [least, most] = within(bounds);
+  return presets.filter((seconds) => seconds >= least && seconds <= most);
 }
 
-/** The life that a form asks for, s; a problem where the plan does not have it. */
-export function lifeIn(data: FormData, { minExpiry, maxExpiry }: Bounds): number | Problem {
-  const preset = String(data.get("life"));
+/** The life that a form asks for: `life` is a number of seconds, `span` or `moment`. A problem where the plan does not have it. */
+export function lifeIn(t: Words<"links">, data: FormData, bounds: Bounds, now = Date.now()): Life | Problem {
+  const [least, most] = within(bounds);
+  const chosen = String(data.get("life"));
+  const until = new Date(String(data.get("until")));
+  if (chosen === "moment" && Number.isNaN(until.getTime())) return fault("until", t("enterMoment"));
   const seconds =
-    preset === "custom" ? Math.round(Number(data.get("amount")) * secondsIn(String(data.get("unit")) as Unit)) : Number(preset);
-  const [least, most] = [minExpiry ?? 1, maxExpiry ?? Number.MAX_SAFE_INTEGER];
-  if (seconds >= least && seconds <= most) return seconds;
-  const sentence = `Your plan has lives from ${sayDuration(least)} to ${sayDuration(most)}.`;
-  return { ...problem("invalid", 422, sentence), errors: [{ path: "amount", message: sentence }] };
+    chosen === "moment"
+      ? (until.getTime() - now) / 1000
+      : chosen === "span"
+        ? Math.round(Number(data.get("amount")) * secondsIn(String(data.get("unit")) as Unit))
+        : Number(chosen);
+  if (seconds < least || seconds > most) {
+    const sentence = Number.isFinite(most)
+      ? t("livesFromTo", { least: t.duration(least), most: t.duration(most) })
+      : t("livesFrom", { least: t.duration(least) });
+    return fault(chosen === "moment" ? "until" : "amount", sentence);
+  }
+  return chosen === "moment" ? { expiresAt: until.toISOString() } : { expiresIn: seconds };
+}
+
+/** Whether no life but a problem came of the form. */
+export function isProblem(life: Life | Problem): life is Problem {
+  return "code" in life;
+}
+
+function within({ minExpiry, maxExpiry }: Bounds): [least: number, most: number] {
+  return [minExpiry ?? 1, maxExpiry ?? Number.POSITIVE_INFINITY];
+}
+
+function fault(path: string, message: string): Problem {
+  return { ...problem("invalid", 422, message), errors: [{ path, message }] };
 }

@@ -1,5 +1,5 @@
-import { sayRemaining } from "#components/words/durations.ts";
 import { Moment } from "#components/words/moment.tsx";
+import { useWords } from "#components/words/use.ts";
 import type { Link } from "#lib/web/shapes.ts";
 
 /** A link's state at a moment: a live one ends by itself while the page is open. */
@@ -9,27 +9,17 @@ export function stateAt({ state, expiresAt }: Link, now: number | null): Link["s
 
 /** Where a link stands, in words; a live one counts down. */
 export function LinkState({ link, now }: { link: Link; now: number | null }) {
+  const t = useWords("links");
   const state = stateAt(link, now);
-  if (state === "revoked") return <span>revoked</span>;
-  if (state === "used-up") return <span>used up</span>;
-  if (state === "plan") return <span>stopped: your plan has no temporary links now</span>;
-  if (state === "expired") {
-    return (
-      <span>
-        ended <Moment at={link.expiresAt} />
-      </span>
-    );
-  }
-  if (now === null) {
-    return (
-      <span>
-        until <Moment at={link.expiresAt} />
-      </span>
-    );
-  }
+  const moment = () => <Moment at={link.expiresAt} />;
+  if (state === "revoked") return <span>{t("revoked")}</span>;
+  if (state === "used-up") return <span>{t("usedUp")}</span>;
+  if (state === "plan") return <span>{t("stoppedByPlan")}</span>;
+  if (state === "expired") return <span>{t("ended", { moment })}</span>;
+  if (now === null) return <span>{t("until", { moment })}</span>;
   return (
-    <time dateTime={link.expiresAt} title={link.expiresAt}>
-      {sayRemaining(Math.ceil((Date.parse(link.expiresAt) - now) / 1000))} left
+    <time dateTime={link.expiresAt} title={t.moment(link.expiresAt)}>
+      {t("left", { span: t.remaining(Math.ceil((Date.parse(link.expiresAt) - now) / 1000)) })}
     </time>
   );
 }

@@ -4,20 +4,14 @@ import { useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
+import { useProblem } from "#components/words/problem.ts";
+import { useWords } from "#components/words/use.ts";
 import type { Link } from "#lib/web/shapes.ts";
 
 /** Revokes a link after asking. */
-export function Revoke({
-  link,
-  open,
-  onOpenChange,
-  onChange,
-}: {
-  link: Link;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  onChange: (link: Link) => void;
-}) {
+export function Revoke({ link, onClose, onChange }: { link: Link; onClose: () => void; onChange: (link: Link) => void }) {
+  const t = useWords("links");
+  const say = useProblem();
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -25,24 +19,24 @@ export function Revoke({
     setPending(true);
     const { problem: failed } = await ask(api.links[":id"].$delete({ param: { id: link.id } }));
     setPending(false);
-    setProblem(failed?.detail ?? null);
+    setProblem(failed && say(failed));
     if (failed) return;
     onChange({ ...link, state: "revoked", revokedAt: new Date().toISOString() });
-    onOpenChange(false);
-    announce("The link is revoked.");
+    onClose();
+    announce(t("isRevoked"));
   }
 
   return (
     <Confirm
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Revoke this link?"
-      action="Revoke link"
+      open
+      onOpenChange={onClose}
+      title={t("revokeTitle")}
+      action={t("revokeLink")}
       pending={pending}
       problem={problem}
       onConfirm={revoke}
     >
-      It stops at once, for everybody who has it, and cannot be revived. The picture and its other links stay.
+      {t("revokeHint")}
     </Confirm>
   );
 }

@@ -7,54 +7,105 @@ import { NewLink } from "#components/links/new-link.tsx";
 import { TemporaryLink } from "#components/links/temporary-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Problematic } from "#components/ui/form.tsx";
-import type { Image, Link, Plan } from "#lib/web/shapes.ts";
+import { useProblem } from "#components/words/problem.ts";
+import { useWords } from "#components/words/use.ts";
+import type { Details, Image, Link, Plan } from "#lib/web/shapes.ts";
 
-type Props = { image: Image; first: { items: Link[]; nextCursor: string | null }; plan: Plan; plans: Plan[] };
+type Page = { items: Link[]; nextCursor: string | null };
+type Props = { image: Image; first: Page; plan: Plan; plans: Plan[]; details: Promise<Details | null> };
 
 /** The temporary links of a picture: made, watched, extended and revoked here. */
-export function TemporaryLinks({ image, first, plan, plans }: Props) {
-  const [links, setLinks] = useState(first.items);
-  const [cursor, setCursor] = useState(first.nextCursor);
-  const [problem, setProblem] = useState<string | null>(null);
-  const unlocking =
-    plans.find(({ id }) => id === image.locked.find(({ rendition }) => rendition === "temporary")?.unlockedBy) ??
-    plans.find(({ temporaryLinks }) => temporaryLinks);
+export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
+  const t = useWords("links");
+  const { links, older, problem, put, readOn } = useLinks(image.id, first);
+  const [fresh, setFresh] = useState<string | null>(null);
+  // What had ended when it was read stands apart; what ends while one looks stays in its place.
+  const [before, setBefore] = useState(() => endedIn(first.items));
+  const unlocking = plans.find(({ temporaryLinks }) => temporaryLinks) ?? null;
+  const ended = links.filter((link) => before.has(link.id) && isOver(link));
+  const others = links.filter((link) => !ended.includes(link));
+  const line = (link: Link) => (
+    <TemporaryLink key={link.id} link={link} image={image} plan={plan} fresh={link.id === fresh} onChange={put} />
+  );
 
-  async function readOn(from: string) {
-    const { problem: failed, data } = await ask(
-      api.images[":id"].links.$get({ param: { id: image.id }, query: { limit: "50", cursor: from } }),
-    );
-    setProblem(failed?.detail ?? null);
-    if (!data) return;
-    setLinks((known) => [...known, ...data.items.filter(({ id }) => known.every((each) => each.id !== id))]);
-    setCursor(data.nextCursor);
+  async function showOlder() {
+    const read = await readOn();
+    setBefore((known) => new Set([...known, ...endedIn(read)]));
   }
 
   return (
     <section aria-labelledby="temporary" className="flex flex-col gap-2">
       <h2 id="temporary" className="text-lg font-semibold tracking-tight">
-        Temporary links
+        {t("temporary")}
       </h2>
-      <p className="text-sm text-soft">They end at the second that you choose, or when you revoke them.</p>
-      {plan.temporaryLinks && <NewLink image={image} plan={plan} onMade={(link) => setLinks((known) => [link, ...known])} />}
-      <ul aria-label="Temporary links" className="border-t border-line">
-        {!plan.temporaryLinks && <LockedLine title="Temporary link" unlockedBy={unlocking ?? null} />}
-        {links.map((link) => (
-          <TemporaryLink
-            key={link.id}
-            link={link}
-            plan={plan}
-            alt={image.description || image.name}
-            onChange={(next) => setLinks((known) => known.map((each) => (each.id === next.id ? next : each)))}
-          />
-        ))}
+      <p className="text-sm text-soft">{t("temporaryHint")}</p>
+      {plan.temporaryLinks && (
+        <NewLink
+          image={image}
+          plan={plan}
+          details={details}
+          onMade={(link) => {
+            put(link);
+            setFresh(link.id);
+          }}
+        />
+      )}
+      <ul aria-label={t("temporary")} className="border-t border-line empty:hidden">
+        {!plan.temporaryLinks && <LockedLine title={t("temporaryOne")} unlockedBy={unlocking} />}
+        {others.map(line)}
       </ul>
-      {problem && <Problematic>{problem}</Problematic>}
-      {cursor && (
-        <Button look="quiet" className="self-start" onClick={() => void readOn(cursor)}>
-          Show older ones
+      {ended.length > 0 && (
+        <details className="group/ended">
+          <summary className="inline-flex min-h-11 items-center rounded-control text-[0.9375rem] text-soft hover:text-ink">
+            {t("endedLinks", { count: ended.length })}
+          </summary>
+          <ul aria-label={t("endedList")} className="border-t border-line">
+            {ended.map(line)}
+          </ul>
+        </details>
+      )}
+      <div role="alert" className="empty:hidden">
+        {problem && <Problematic>{problem}</Problematic>}
+      </div>
+      {older && (
+        <Button look="quiet" className="-ms-4 self-start" onClick={() => void showOlder()}>
+          {t("showOlder")}
         </Button>
       )}
     </section>
   );
+}
+
+/** The links that were read so far, newest first; `put` adds one or shows it as it is now. */
+function useLinks(imageId: string, first: Page) {
+  const say = useProblem();
+  const [links, setLinks] = useState(first.items);
+  const [cursor, setCursor] = useState(first.nextCursor);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function readOn(): Promise<Link[]> {
+    if (cursor === null) return [];
+    const { problem: failed, data } = await ask(api.images[":id"].links.$get({ param: { id: imageId }, query: { limit: "50", cursor } }));
+    setProblem(failed && say(failed));
+    if (!data) return [];
+    setLinks((known) => [...known, ...data.items.filter(({ id }) => known.every((each) => each.id !== id))]);
+    setCursor(data.nextCursor);
+    return data.items;
+  }
+
+  function put(link: Link) {
+    setLinks((known) =>
+      known.some(({ id }) => id === link.id) ? known.map((each) => (each.id === link.id ? link : each)) : [link, ...known],
+    );
+  }
+
+  return { links, older: cursor !== null, problem, put, readOn };
+}
+
+function endedIn(links: Link[]): Set<string> {
+  return new Set(links.filter(isOver).map(({ id }) => id));
+}
+
+function isOver({ state }: Link): boolean {
+  return state === "expired" || state === "revoked" || state === "used-up";
 }

@@ -7,12 +7,9 @@ import type { Problem } from "#lib/web/shapes.ts";
 export async function enter(email: string, password: string, next: string | null): Promise<Problem | null> {
   const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
   if (!answer) return unreachable;
-  if (answer.error === "rate-limited") return problem("rate-limited", 429, "Too many attempts. Wait a minute, then try again.");
-  if (answer.error === "CredentialsSignin") {
-    return problem("unauthenticated", 401, "E-mail and password do not belong together. Check both, then try again.");
-  }
-  if (!answer.ok || answer.error)
-    return problem("internal", answer.status, "The server could not sign you in just now. Try again in a moment.");
+  if (answer.error === "rate-limited") return problem("rate-limited", 429);
+  if (answer.error === "CredentialsSignin") return problem("wrong-credentials", 401);
+  if (!answer.ok || answer.error) return problem("sign-in-failed", answer.status);
   // A whole new page, as every part of it depends on who is signed in.
   window.location.assign(insideOf(next));
   return null;

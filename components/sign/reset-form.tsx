@@ -1,11 +1,15 @@
 "use client";
 
+import { NewPassword } from "#components/account/new-password.tsx";
 import { api, ask } from "#components/api.ts";
-import { Field, Submit } from "#components/ui/field.tsx";
+import { Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 
 /** Sets a new password by a reset link; the next page is the sign-in. */
 export function ResetForm({ token }: { token: string }) {
+  const t = useWords("sign");
+
   async function reset(data: FormData) {
     const { problem } = await ask(api.reset.$post({ json: { token, password: String(data.get("password")) } }));
     // A whole new page, as somebody may be signed in here whose session has just ended.
@@ -14,19 +18,10 @@ export function ResetForm({ token }: { token: string }) {
   }
 
   return (
-    <Form label="New password" send={reset}>
-      <Field
-        label="New password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={10}
-        hint="At least 10 characters."
-        fault="Enter a password of at least 10 characters."
-      />
+    <Form label={t("newPassword")} send={reset}>
+      <NewPassword />
       <FormProblem />
-      <Submit busy="Saving…">Save password</Submit>
+      <Submit busy={t("saving")}>{t("savePassword")}</Submit>
     </Form>
   );
 }

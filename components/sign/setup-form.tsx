@@ -5,9 +5,12 @@ import { enter } from "#components/sign/enter.ts";
 import { NewAccountFields } from "#components/sign/sign-up-form.tsx";
 import { Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 
 /** Makes the first administrator of a new installation. */
 export function SetupForm({ token }: { token: string }) {
+  const t = useWords("sign");
+
   async function setUp(data: FormData) {
     const [email, password, name] = ["email", "password", "name"].map((field) => String(data.get(field))) as [string, string, string];
     const { problem } = await ask(api.setup.$post({ json: { token, email, password, ...(name.trim() ? { name } : {}) } }));
@@ -15,10 +18,10 @@ export function SetupForm({ token }: { token: string }) {
   }
 
   return (
-    <Form label="Set up" send={setUp} fieldOf={{ "email-taken": "email" }}>
+    <Form label={t("setUp")} send={setUp} fieldOf={{ "email-taken": "email" }}>
       <NewAccountFields />
       <FormProblem />
-      <Submit busy="Setting up…">Become the administrator</Submit>
+      <Submit busy={t("settingUp")}>{t("becomeAdmin")}</Submit>
     </Form>
   );
 }

@@ -1,12 +1,16 @@
 "use client";
 
+import { NewPassword } from "#components/account/new-password.tsx";
 import { api, ask } from "#components/api.ts";
 import { enter } from "#components/sign/enter.ts";
 import { Field, Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 
 /** Makes an account and signs in with it. */
 export function SignUpForm() {
+  const t = useWords("sign");
+
   async function signUp(data: FormData) {
     const [email, password, name] = ["email", "password", "name"].map((field) => String(data.get(field))) as [string, string, string];
     const { problem } = await ask(api.accounts.$post({ json: { email, password, ...(name.trim() ? { name } : {}) } }));
@@ -14,30 +18,22 @@ export function SignUpForm() {
   }
 
   return (
-    <Form label="Sign up" send={signUp} fieldOf={{ "email-taken": "email" }}>
+    <Form label={t("signUp")} send={signUp} fieldOf={{ "email-taken": "email" }}>
       <NewAccountFields />
       <FormProblem />
-      <Submit busy="Making your account…">Sign up</Submit>
+      <Submit busy={t("signingUp")}>{t("signUp")}</Submit>
     </Form>
   );
 }
 
 /** What Tessera asks about a new account. */
 export function NewAccountFields() {
+  const t = useWords("sign");
   return (
     <>
-      <Field label="Name" name="name" autoComplete="name" maxLength={255} hint="Optional." />
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required fault="Enter an e-mail address." />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={10}
-        hint="At least 10 characters."
-        fault="Enter a password of at least 10 characters."
-      />
+      <Field label={t("name")} name="name" autoComplete="name" maxLength={200} hint={t("optional")} />
+      <Field label={t("email")} name="email" type="email" autoComplete="username" required fault={t("emailFault")} />
+      <NewPassword label={t("password")} />
     </>
   );
 }

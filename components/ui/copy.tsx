@@ -4,12 +4,16 @@ import { Check, Copy } from "lucide-react";
 import { type ComponentProps, useEffect, useState } from "react";
 import { announce } from "#components/ui/announce.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { useWords } from "#components/words/use.ts";
 
-/** Puts `text` on the clipboard and says so; tells whether it worked. */
-export async function copy(text: string, what: string): Promise<boolean> {
-  const done = await write(text);
-  announce(done ? `${what} copied.` : `${what} could not be copied: select it and copy it by hand.`);
-  return done;
+/** Puts a text on the clipboard and says so; `what` names it. Tells whether it worked. */
+export function useCopy(): (text: string, what: string) => Promise<boolean> {
+  const t = useWords("ui");
+  return async (text, what) => {
+    const done = await write(text);
+    announce(t(done ? "copiedWhat" : "notCopied", { what }));
+    return done;
+  };
 }
 
 /** A button that copies `text`; `what` names it for people who listen. */
@@ -18,7 +22,11 @@ export function CopyButton({
   what,
   look,
   shape,
-}: { text: string; what: string } & Pick<ComponentProps<typeof Button>, "look" | "shape">) {
+  className,
+  autoFocus,
+}: { text: string; what: string } & Pick<ComponentProps<typeof Button>, "look" | "shape" | "className" | "autoFocus">) {
+  const t = useWords("ui");
+  const copy = useCopy();
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
 
   useEffect(() => {
@@ -31,11 +39,13 @@ export function CopyButton({
     <Button
       look={look}
       shape={shape}
-      aria-label={`Copy ${what}`}
+      className={className}
+      autoFocus={autoFocus}
+      aria-label={t("copyWhat", { what })}
       onClick={async () => setState((await copy(text, what)) ? "copied" : "failed")}
     >
       {state === "copied" ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
-      <span className="min-w-[3.25rem] text-left">{state === "copied" ? "Copied" : state === "failed" ? "Failed" : "Copy"}</span>
+      <span className="min-w-[3.25rem] text-start">{t(state === "copied" ? "copied" : state === "failed" ? "copyFailed" : "copy")}</span>
     </Button>
   );
 }

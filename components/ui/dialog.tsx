@@ -6,6 +6,7 @@ import { useCover } from "#components/keys/keys.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/class.ts";
 import { Problematic } from "#components/ui/form.tsx";
+import { useWords } from "#components/words/use.ts";
 
 type DialogProps = {
   open: boolean;
@@ -13,6 +14,8 @@ type DialogProps = {
   title: string;
   /** For what stands in two columns. */
   wide?: boolean;
+  /** Without its heading and its room within, near the top: `title` is only said. */
+  bare?: boolean;
   children: ReactNode;
 };
 
@@ -32,6 +35,7 @@ type ConfirmProps = DialogProps & {
 /** Asks before something that hurts. `children` says what happens. */
 export function Confirm({ open, onOpenChange, title, children, action, pending = false, problem, onConfirm }: ConfirmProps) {
   const id = useId();
+  const t = useWords("ui");
   if (!open) return null;
   return (
     <Pane alert title={title} describedBy={id} onOpenChange={onOpenChange}>
@@ -42,7 +46,7 @@ export function Confirm({ open, onOpenChange, title, children, action, pending =
         {problem && <Problematic>{problem}</Problematic>}
       </div>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+        <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
         <Button look="danger" aria-disabled={pending} onClick={() => !pending && onConfirm()}>
           {action}
         </Button>
@@ -54,7 +58,7 @@ export function Confirm({ open, onOpenChange, title, children, action, pending =
 type PaneProps = Omit<DialogProps, "open"> & { alert?: boolean; describedBy?: string };
 
 /** The browser's own dialog: it holds the focus, gives it back, and makes the page behind inert. */
-function Pane({ alert = false, wide = false, describedBy, onOpenChange, title, children }: PaneProps) {
+function Pane({ alert = false, wide = false, bare = false, describedBy, onOpenChange, title, children }: PaneProps) {
   const id = useId();
   useCover();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -69,7 +73,8 @@ function Pane({ alert = false, wide = false, describedBy, onOpenChange, title, c
     <dialog
       ref={dialog}
       role={alert ? "alertdialog" : undefined}
-      aria-labelledby={id}
+      aria-labelledby={bare ? undefined : id}
+      aria-label={bare ? title : undefined}
       aria-describedby={describedBy}
       // Escape, where nothing within has used it for itself; the page behind must not hear of it.
       onKeyDown={(event) => {
@@ -85,16 +90,21 @@ function Pane({ alert = false, wide = false, describedBy, onOpenChange, title, c
       }}
       onPointerDown={({ target, currentTarget }) => !alert && target === currentTarget && onOpenChange(false)}
       className={classes(
-        wide ? "w-[52rem]" : "w-[28rem]",
-        "m-auto max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-black/40 backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0 dark:backdrop:bg-black/60",
+        wide ? "w-[52rem]" : bare ? "w-[40rem]" : "w-[28rem]",
+        bare ? "mx-auto mt-4 sm:mt-[12dvh]" : "m-auto",
+        "max-h-[calc(100dvh-2rem)] max-w-[calc(100vw-2rem)] overflow-y-auto rounded-panel bg-raised text-ink shadow-float transition-[scale,opacity] backdrop:bg-veil backdrop:transition-opacity starting:scale-[0.98] starting:opacity-0 starting:backdrop:opacity-0",
       )}
     >
-      <div className="flex flex-col gap-4 p-6">
-        <h2 id={id} className="text-lg font-semibold tracking-tight">
-          {title}
-        </h2>
-        {children}
-      </div>
+      {bare ? (
+        children
+      ) : (
+        <div className="flex flex-col gap-4 p-6">
+          <h2 id={id} className="text-lg font-semibold tracking-tight">
+            {title}
+          </h2>
+          {children}
+        </div>
+      )}
     </dialog>,
     document.body,
   );

@@ -10,11 +10,32 @@ const control =
 
 type Around = { label: ReactNode; name: string; hint?: ReactNode; className?: string };
 
-/** A labelled input. `fault` is what to say when the browser finds its value wanting. */
-export function Field({ label, hint, className, fault, ...input }: Around & ComponentProps<"input"> & { fault?: string }) {
+/** A labelled input. `fault` is what to say when the browser finds its value wanting; `trailing` is a button within, at its end. */
+export function Field({
+  label,
+  hint,
+  className,
+  fault,
+  trailing,
+  ...input
+}: Around & ComponentProps<"input"> & { fault?: string; trailing?: ReactNode }) {
   return (
     <Labelled label={label} name={input.name} hint={hint} className={className}>
-      {(aria) => <input {...aria} data-fault={fault} className={control} {...input} />}
+      {(aria) => (
+        <span className="relative">
+          <input {...aria} data-fault={fault} className={classes(control, trailing !== undefined && "pe-12")} {...input} />
+          {trailing && <span className="absolute end-0 top-0">{trailing}</span>}
+        </span>
+      )}
+    </Labelled>
+  );
+}
+
+/** A labelled text of several lines. */
+export function Area({ label, hint, className, ...area }: Around & ComponentProps<"textarea">) {
+  return (
+    <Labelled label={label} name={area.name} hint={hint} className={className}>
+      {(aria) => <textarea {...aria} className={classes(control, "field-sizing-content py-2.5")} {...area} />}
     </Labelled>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 
-import { createContext, type ReactNode, type RefObject, use, useRef, useState } from "react";
+import { createContext, type ReactNode, use, useRef, useState } from "react";
 import { classes } from "#components/ui/class.ts";
+import { inLanguage, sayProblem } from "#components/words/problem.ts";
+import { useWords } from "#components/words/use.ts";
 import type { Problem } from "#lib/web/shapes.ts";
 
 type Standing = { pending: boolean; faults: Record<string, string>; general: string | null };
@@ -28,6 +30,8 @@ type Props = {
 export function Form({ send, fieldOf = {}, label, className, children }: Props) {
   const [standing, setStanding] = useState(still);
   const form = useRef<HTMLFormElement>(null);
+  const problems = useWords("problems");
+  const ui = useWords("ui");
 
   async function submit() {
     if (!form.current || standing.pending) return;
@@ -35,7 +39,7 @@ export function Form({ send, fieldOf = {}, label, className, children }: Props) 
     if (Object.keys(missing).length > 0) return show({ ...still, faults: missing });
     setStanding({ ...still, pending: true });
     const problem = await send(new FormData(form.current), form.current);
-    show(problem ? { pending: false, ...sort(problem, fieldOf, form) } : still);
+    show(problem ? { pending: false, ...sort(problem) } : still);
   }
 
   function show(next: Standing) {
@@ -43,6 +47,21 @@ export function Form({ send, fieldOf = {}, label, className, children }: Props) 
     const first = Object.keys(next.faults)[0];
     const element = first && form.current?.elements.namedItem(first);
     if (element instanceof HTMLElement) element.focus();
+  }
+
+  function sort(problem: Problem): Omit<Standing, "pending"> {
+    const faults: Record<string, string> = {};
+    const elsewhere: string[] = [];
+    const understood = inLanguage(ui, problem);
+    for (const { path, message } of problem.errors ?? []) {
+      const element = form.current?.elements.namedItem(path);
+      if (element) faults[path] ??= understood ? sentence(message) : (faultOf(element) ?? ui("checkValue"));
+      else if (understood) elsewhere.push(sentence(`${path}: ${message}`));
+    }
+    const field = fieldOf[problem.code];
+    if (field) faults[field] ??= sayProblem(problems, problem);
+    const said = Object.keys(faults).length > 0 && elsewhere.length === 0;
+    return { faults, general: said ? null : [sayProblem(problems, problem), ...elsewhere].join(" ") };
   }
 
   return (
@@ -88,17 +107,8 @@ function faultsOfElements(form: HTMLFormElement): Record<string, string> {
   return faults;
 }
 
-function sort(problem: Problem, fieldOf: Record<string, string>, form: RefObject<HTMLFormElement | null>) {
-  const faults: Record<string, string> = {};
-  const elsewhere: string[] = [];
-  for (const { path, message } of problem.errors ?? []) {
-    if (form.current?.elements.namedItem(path)) faults[path] ??= sentence(message);
-    else elsewhere.push(`${path}: ${message}`);
-  }
-  const field = fieldOf[problem.code];
-  if (field) faults[field] ??= problem.detail;
-  const said = Object.keys(faults).length > 0 && elsewhere.length === 0;
-  return { faults, general: said ? null : [problem.detail, ...elsewhere.map(sentence)].join(" ") };
+function faultOf(element: Element | RadioNodeList): string | undefined {
+  return element instanceof HTMLElement ? element.dataset["fault"] : undefined;
 }
 
 function sentence(message: string): string {

@@ -1,26 +1,35 @@
-/** Whether what is being dragged or pasted has files. */
-export function hasFiles(transfer: DataTransfer | null): transfer is DataTransfer {
-  return transfer?.types.includes("Files") ?? false;
-}
+/** A file that somebody gave; of those in a folder not all need be meant. */
+export type Found = { file: File; inFolder: boolean };
 
-/** All files that were dropped, those in folders too. Entries must be taken before the event ends, so this starts at once. */
-export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return [...transfer.files];
-  return (await Promise.all(entries.map(filesOf))).flat();
-}
-
-async function filesOf(entry: FileSystemEntry): Promise<File[]> {
-  if (entry instanceof FileSystemFileEntry) {
-    return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
-  }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
-  const files: File[] = [];
-  const reader = entry.createReader();
-  // A folder is read in parts of a hundred entries until an empty one comes.
-  while (true) {
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return files;
-    for (const child of part.filter(({ name }) => !name.startsWith("."))) files.push(...(await filesOf(child)));
+/** All files behind what was dropped, those in folders too, however deep. Names that begin with a dot are the system's own matter. */
+export async function* filesBehind(entries: FileSystemEntry[], inFolder = false): AsyncGenerator<Found> {
+  for (const entry of entries) {
+    if (inFolder && entry.name.startsWith(".")) continue;
+    if (isFile(entry)) {
+      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch(() => null);
+      // What went away in the meantime cannot be meant any more.
+      if (file) yield { file, inFolder };
+    } else if (isFolder(entry)) {
+      for await (const part of partsOf(entry)) yield* filesBehind(part, true);
+    }
   }
 }
+
+/** A folder is read in parts of a hundred entries until an empty one comes. */
+async function* partsOf(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  for (;;) {
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject)).catch(() => []);
+    if (part.length === 0) return;
+    yield part;
+  }
+}
+
+/** Files that were chosen as a folder. */
+export function* filesOfFolder(files: Iterable<File>): Generator<Found> {
+  for (const file of files) if (!/(^|\/)\./.test(file.webkitRelativePath)) yield { file, inFolder: true };
+}
+
+// Chromium does not know these types by name.
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

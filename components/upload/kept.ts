@@ -1,3 +1,5 @@
+import { change } from "#components/upload/rows.ts";
+
 /** A file on its way, as the browser keeps it over a reload or a crash. */
 export type KeptFile = {
   file: File;
@@ -15,20 +17,31 @@ type Row = { account: string; file: File; address: string | null; at: number };
 
 /** After this long the server has given an upload up, ms. */
 const lifetime = 86_400_000;
-const table = "uploads";
+
+/** Browsers copy what they keep, so that a thousand files are kept one after the other. */
+let turn: Promise<unknown> = Promise.resolve();
 
 /** Keeps files for an account, each until it is forgotten. */
 export const keepFor =
   (account: string): Keep =>
   (file) => {
     const row: Row = { account, file, address: null, at: Date.now() };
-    return handle(
-      row,
-      change<number>((rows) => rows.add(row) as IDBRequest<number>).then(async (id) => {
-        await claim(id);
-        return id;
-      }),
-    );
+    const forgotten = new AbortController();
+    const stored = turn.then(async () => {
+      forgotten.signal.throwIfAborted();
+      const id = await change<number>((rows) => rows.add(row) as IDBRequest<number>);
+      await claim(id);
+      return id;
+    });
+    turn = stored.catch(() => {});
+    const kept = handle(row, stored);
+    return {
+      ...kept,
+      forget() {
+        forgotten.abort();
+        kept.forget();
+      },
+    };
   };
 
 /**
@@ -87,27 +100,4 @@ function claim(id: number): Promise<boolean> {
     };
     locks.request(`tessera-upload-${id}`, { ifAvailable: true }, held).catch(reject);
   });
-}
-
-/** Does one thing with the rows, in a transaction of its own. Rejects where the browser keeps nothing. */
-async function change<T>(work: (rows: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await opened();
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(table, "readwrite");
-    const request = work(transaction.objectStore(table));
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
-
-let opening: Promise<IDBDatabase> | null = null;
-
-function opened(): Promise<IDBDatabase> {
-  opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("tessera", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(table, { autoIncrement: true });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return opening;
 }

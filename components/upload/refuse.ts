@@ -1,26 +1,20 @@
-import { sayBytes } from "#components/words/bytes.ts";
+import { type Trouble, troubleOf } from "#components/upload/upload.ts";
 import type { Plan } from "#lib/web/shapes.ts";
 
-type Candidate = Pick<File, "name" | "size" | "type">;
+/** What a file may not go beyond: the plan's largest file, and what its quota leaves. */
+export type Limit = { plan: Pick<Plan, "maxFileBytes">; room: () => number };
 
-/** Why a file is not sent, and whether that may change. */
-export type Refused = { reason: string; again: boolean };
+/** Why a file need not be sent at all; `null` when it may be. `room` is what the quota leaves, in bytes. */
+export function refuseFile({ size }: Pick<File, "size">, { maxFileBytes }: Limit["plan"], room: number): Trouble | null {
+  if (size === 0) return troubleOf("empty");
+  if (size > maxFileBytes) return troubleOf("too-large", { limit: maxFileBytes });
+  return size > room ? troubleOf("quota-exceeded", { again: true, limit: Math.max(0, room) }) : null;
+}
 
-/** Whether a file need not be sent at all; `null` when it may be. `room` is what the quota leaves. */
-export function refuseFile({ size, type }: Candidate, plan: Pick<Plan, "name" | "maxFileBytes">, room: number): Refused | null {
-  if (size === 0) return { reason: "This file is empty.", again: false };
-  if (type !== "" && (!type.startsWith("image/") || type === "image/svg+xml")) {
-    return { reason: "Tessera does not take this kind of file: only JPEG, PNG, WebP, GIF, AVIF, TIFF and HEIC.", again: false };
-  }
-  if (size > plan.maxFileBytes) {
-    return {
-      reason: `This file has ${sayBytes(size)}; your ${plan.name} plan takes up to ${sayBytes(plan.maxFileBytes)} each.`,
-      again: false,
-    };
-  }
-  if (size > room) {
-    const left = room > 0 ? `only ${sayBytes(room)} of your quota are left` : "your quota is used up";
-    return { reason: `This file has ${sayBytes(size)}, and ${left}. Delete pictures to make room, then retry.`, again: true };
-  }
-  return null;
+/**
+ * The smallest of the plans, beyond the account's own, that would take a file of `size` bytes beside the `used` ones; null if none would.
+ */
+export function planThatTakes(plans: Plan[], own: Pick<Plan, "id">, size: number, used: number): Plan | null {
+  const taking = plans.filter(({ id, maxFileBytes, quotaBytes }) => id !== own.id && size <= maxFileBytes && used + size <= quotaBytes);
+  return taking.sort((a, b) => a.quotaBytes - b.quotaBytes)[0] ?? null;
 }

@@ -1,8 +1,9 @@
-import type { DetailedError } from "tus-js-client";
+import { type DetailedError, Upload } from "tus-js-client";
 import { api, ask, type Outcome, problem, problemOf, unreachable } from "#components/api.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
 export type Sending = {
+  /** Aborted with a `Stop`. */
   signal: AbortSignal;
   /** Where the upload goes on; null for a new one. */
   address: string | null;
@@ -20,7 +21,10 @@ const small = 1024 ** 2;
 /** Seconds between tries when the connection is lost, and the most there are. */
 const pauses = [1, 2, 5, 10, 30];
 
-const cancelled: Sent = { problem: problem("cancelled", 0, "Cancelled."), data: null, retryAfter: null };
+/** Why a sending may be stopped: for now, or for good, and then the server forgets what it has of it. */
+export type Stop = "pause" | "cancel";
+
+const stopped: Sent = { problem: problem("cancelled", 0, "Stopped."), data: null, retryAfter: null };
 
 /** Uploads one file by tus, going on where it stopped however often the connection is lost. Never throws. */
 export async function sendFile(file: File, sending: Sending): Promise<Sent> {
@@ -40,17 +44,14 @@ export async function sendFile(file: File, sending: Sending): Promise<Sent> {
     if (sent !== "lost") return sent;
     onLost();
     await pause(pauses[Math.min(lost++, pauses.length - 1)] ?? 1, signal);
-    if (signal.aborted) return cancelled;
+    if (signal.aborted) return stopped;
   }
 }
 
 async function attempt(file: File, { signal, address, onAddress, onProgress }: Sending): Promise<Sent | "lost"> {
-  // Loaded when somebody uploads, as most pages are opened to look.
-  const client = await import("tus-js-client").catch(() => null);
-  if (client === null) return "lost";
   const over = new AbortController();
   const outcome = await new Promise<string | Sent>((resolve) => {
-    const upload = new client.Upload(file, {
+    const upload = new Upload(file, {
       endpoint: new URL("/api/v1/uploads", location.origin).href,
       uploadUrl: address,
       metadata: { filename: file.name, filetype: file.type },
@@ -62,18 +63,23 @@ async function attempt(file: File, { signal, address, onAddress, onProgress }: S
       onSuccess: ({ lastResponse }) => resolve(lastResponse.getHeader("X-Image-Id") ?? "lost"),
       onError: (error) => void meaningOf(error).then(resolve),
     });
-    const cancel = () => {
+    const stop = () => {
       // The server may be out of reach, and gives up by itself then.
-      upload.abort(true).catch(() => {});
-      resolve(cancelled);
+      upload.abort((signal.reason as Stop) === "cancel").catch(() => {});
+      resolve(stopped);
     };
-    if (signal.aborted) return cancel();
-    signal.addEventListener("abort", cancel, { once: true, signal: over.signal });
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true, signal: over.signal });
     upload.start();
   });
   over.abort();
   if (outcome === "lost" || typeof outcome !== "string") return outcome;
   return read(outcome);
+}
+
+/** Lets the server forget what it has of an upload that nobody goes on with. It would by itself, after a day. */
+export async function forgetAt(address: string): Promise<void> {
+  await fetch(address, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => null);
 }
 
 async function read(id: string): Promise<Sent | "lost"> {

@@ -1,43 +1,41 @@
-import type { Upload } from "#components/upload/queue.ts";
-import { sayBytes } from "#components/words/bytes.ts";
-import { count } from "#components/words/counts.ts";
+import { isRunning, type Upload, type UploadState } from "#components/upload/upload.ts";
 
-export type Totals = {
+export type Totals = Record<UploadState, number> & {
   all: number;
-  done: number;
-  failed: number;
-  running: boolean;
+  /** How many move or will by themselves. */
+  running: number;
+  /** Of what is to be sent, in bytes: how much there is, and how much has gone. */
+  allBytes: number;
+  sentBytes: number;
   /** From 0 to 1, by bytes. */
   share: number;
-  sentBytes: number;
-  allBytes: number;
+  /** Bytes a second; null while that is not known. */
+  speed: number | null;
+  /** Seconds until all is sent; null while that is not known. */
+  left: number | null;
 };
 
 /** How the uploads stand together. */
 export function totalsOf(uploads: Upload[]): Totals {
-  const wanted = uploads.filter(({ state }) => state !== "failed");
-  const allBytes = wanted.reduce((sum, { file }) => sum + file.size, 0);
-  const sentBytes = wanted.reduce((sum, { file, sent }) => sum + file.size * sent, 0);
-  const done = uploads.filter(({ state }) => state === "done").length;
+  const states = { waiting: 0, uploading: 0, processing: 0, paused: 0, asking: 0, done: 0, skipped: 0, failed: 0 };
+  let [running, allBytes, sentBytes, speed] = [0, 0, 0, 0];
+  for (const upload of uploads) {
+    states[upload.state]++;
+    if (isRunning(upload)) running++;
+    if (isRunning(upload) || upload.state === "paused" || upload.state === "done") {
+      allBytes += upload.file.size;
+      sentBytes += upload.file.size * upload.sent;
+    }
+    if (upload.state === "uploading") speed += upload.speed ?? 0;
+  }
   return {
+    ...states,
     all: uploads.length,
-    done,
-    failed: uploads.length - wanted.length,
-    running: wanted.length > done,
-    share: allBytes > 0 ? sentBytes / allBytes : 1,
-    sentBytes,
+    running,
     allBytes,
+    sentBytes,
+    share: allBytes > 0 ? sentBytes / allBytes : 1,
+    speed: speed > 0 ? speed : null,
+    left: speed > 0 ? (allBytes - sentBytes) / speed : null,
   };
-}
-
-/** The same in words. */
-export function sayTotals({ all, done, failed, running }: Totals): string {
-  if (running) return `${done} of ${count(all - failed, "picture")}`;
-  const said = [done > 0 && `${count(done, "picture")} uploaded`, failed > 0 && `${failed} not uploaded`].filter(Boolean).join(", ");
-  return said || "Uploads";
-}
-
-/** How many bytes are on their way, and how many have come. */
-export function sayBytesOf({ sentBytes, allBytes }: Totals): string {
-  return `${sayBytes(Math.round(sentBytes))} of ${sayBytes(allBytes)}`;
 }

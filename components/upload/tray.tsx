@@ -1,55 +1,50 @@
 "use client";
 
-import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { ChevronUp } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { announce } from "#components/ui/announce.tsx";
-import { Button, IconButton } from "#components/ui/button.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
 import { Progress } from "#components/ui/meter.tsx";
+import { useLeaveWarning } from "#components/upload/leaving.ts";
 import type { UploadQueue } from "#components/upload/queue.ts";
-import { sayBytesOf, sayTotals, totalsOf } from "#components/upload/totals.ts";
-import { TrayRow } from "#components/upload/tray-row.tsx";
-
-const none: never[] = [];
+import { sayTotals } from "#components/upload/say.ts";
+import { totalsOf } from "#components/upload/totals.ts";
+import { TrayHead } from "#components/upload/tray-head.tsx";
+import { TrayList } from "#components/upload/tray-list.tsx";
+import { TrayNotes } from "#components/upload/tray-notes.tsx";
+import { useWords } from "#components/words/use.ts";
 
 /** The uploads under way, in a corner of every page. */
-export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
-  const uploads = useSyncExternalStore(queue.subscribe, queue.uploads, () => none);
+export function Tray({ queue }: { queue: UploadQueue }) {
+  const t = useWords("upload");
+  const { list } = queue;
+  const uploads = useSyncExternalStore(list.subscribe, list.all, list.all);
+  const gathering = useSyncExternalStore(list.subscribe, list.gathering, list.gathering);
   const [open, setOpen] = useState(true);
-  const list = useRef<HTMLUListElement>(null);
   const totals = totalsOf(uploads);
-  const said = sayTotals(totals);
+  const said = sayTotals(t, totals);
+  const moving = totals.running > 0;
+  const ended = !moving && totals.paused === 0 && gathering.reading === 0 && uploads.length > 0;
+  useLeaveWarning(list, moving || totals.paused > 0 || totals.asking > 0);
 
-  // What is kept goes on when somebody comes back; the rest would be lost.
-  useEffect(() => {
-    if (!totals.running) return;
-    const warn = (event: BeforeUnloadEvent) => {
-      const lost = queue.uploads().some(({ state, kept }) => state !== "done" && state !== "failed" && !kept?.kept());
-      if (lost) event.preventDefault();
-    };
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [totals.running, queue]);
-
-  // Said once when it begins and once when it ends, not at every per cent.
-  const ended = !totals.running && uploads.length > 0;
+  // Said once when it begins, once when somebody is asked and once when it ends, not at every per cent.
   const latest = useRef(said);
   latest.current = said;
+  const asks = totals.asking > 0;
   useEffect(() => {
-    if (totals.running || ended) announce(latest.current);
-  }, [totals.running, ended]);
+    if (moving || ended || asks) announce(latest.current);
+  }, [moving, ended, asks]);
 
-  // The list follows the work, unless somebody is reading it.
-  const first = uploads.find(({ state }) => state !== "done" && state !== "failed")?.id;
-  useEffect(() => {
-    const row = list.current?.querySelector(`[data-upload="${first}"]`);
-    if (row instanceof HTMLElement && !list.current?.matches(":hover, :focus-within")) list.current?.scrollTo({ top: row.offsetTop });
-  }, [first]);
-
+  // What is brought opens it; what comes behind, as folders are read, leaves it as somebody wants it.
   const newest = uploads.at(-1)?.id;
+  const busy = useRef(false);
   useEffect(() => {
-    if (newest !== undefined) setOpen(true);
+    if (newest !== undefined && !busy.current) setOpen(true);
   }, [newest]);
+  useEffect(() => {
+    busy.current = moving;
+  }, [moving]);
 
   // On another page it gets out of the way: what went well needs no more words, the rest stays as one line.
   const path = usePathname();
@@ -58,43 +53,40 @@ export function Tray({ uploads: queue }: { uploads: UploadQueue }) {
     if (path === came.current) return;
     came.current = path;
     setOpen(false);
-    if (ended && totals.failed === 0) queue.clear();
-  }, [path, ended, totals.failed, queue]);
+    if (ended && totals.failed + totals.asking === 0) queue.clear(["done", "skipped"]);
+  }, [path, ended, totals.failed, totals.asking, queue]);
 
-  if (uploads.length === 0) return null;
+  if (uploads.length === 0 && gathering.reading + gathering.leftOut === 0) return null;
   return (
     <>
       {/* What the tray covers at the end of the page can be scrolled out from under it. */}
-      <div aria-hidden="true" className={open ? "h-[min(60dvh,28rem)]" : "h-16"} />
+      <div aria-hidden="true" className={open ? "h-[min(60dvh,30rem)]" : "h-16"} />
       <section
-        aria-label="Uploads"
-        className="fixed inset-x-2 bottom-2 z-10 flex max-h-[min(60dvh,28rem)] animate-rise flex-col rounded-panel bg-raised shadow-float sm:right-4 sm:bottom-4 sm:left-auto sm:w-[26rem]"
+        aria-label={t("uploads")}
+        className={`fixed bottom-2 z-10 animate-rise bg-raised shadow-float max-sm:end-2 sm:end-4 sm:bottom-4 ${open ? "flex max-h-[min(60dvh,30rem)] flex-col rounded-panel max-sm:start-2 sm:w-[27rem]" : "overflow-hidden rounded-full"}`}
       >
-        <div className="flex items-center gap-1 py-1 pr-1 pl-4">
-          <h2 className="min-w-0 grow py-1 text-[0.9375rem] leading-tight font-medium tabular-nums">
-            {said} {totals.running && <span className="block text-[0.8125rem] font-normal text-soft">{sayBytesOf(totals)}</span>}
-          </h2>
-          {totals.running && (
-            <Button look="quiet" shape="tight" className="shrink-0" onClick={() => queue.cancelAll()}>
-              Cancel all
-            </Button>
-          )}
-          <IconButton label={open ? "Hide the list" : "Show the list"} aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? <ChevronDown size={20} aria-hidden="true" /> : <ChevronUp size={20} aria-hidden="true" />}
-          </IconButton>
-          {ended && (
-            <IconButton label="Close uploads" onClick={() => queue.clear()}>
-              <X size={20} aria-hidden="true" />
-            </IconButton>
-          )}
-        </div>
-        {totals.running && <Progress label="All uploads" done={totals.share} />}
-        {open && (
-          <ul ref={list} className="relative overflow-y-auto border-t border-line">
-            {uploads.map((upload) => (
-              <TrayRow key={upload.id} upload={upload} queue={queue} />
-            ))}
-          </ul>
+        {open ? (
+          <>
+            <TrayHead queue={queue} totals={totals} onCollapse={() => setOpen(false)} />
+            {moving && <Progress label={t("allUploads")} done={totals.share} />}
+            <TrayNotes queue={queue} gathering={gathering} asking={totals.asking} />
+            <TrayList queue={queue} uploads={uploads} />
+          </>
+        ) : (
+          <button
+            type="button"
+            aria-expanded="false"
+            className={buttonClass({ look: "quiet", shape: "tight" }, "gap-3 rounded-full ps-4 text-ink tabular-nums")}
+            onClick={() => setOpen(true)}
+          >
+            {moving && (
+              <span className="w-16">
+                <Progress label={t("allUploads")} done={totals.share} />
+              </span>
+            )}
+            {said} <ChevronUp size={20} aria-hidden="true" />
+            <span className="sr-only">{t("show")}</span>
+          </button>
         )}
       </section>
     </>

@@ -27,7 +27,8 @@ function compileAll(language: Language): Record<Room, CompiledRoom> {
   const finish = language === "ar-XB" ? drawOut : <T>(message: T) => message;
   const rooms = Object.entries<Record<string, string>>(written[language]).map(([room, messages]) => [
     room,
-    Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, finish(compile(message))])),
+    // A clone, as the compiler's objects have no prototype and React hands none of that kind to the browser.
+    Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, structuredClone(finish(compile(message)))])),
   ]);
   return Object.fromEntries(rooms);
 }

@@ -6,7 +6,10 @@ import { type Language, localeOf } from "./languages.ts";
 
 /** Says the sentences of one room in one language, and with its methods numbers, sizes, spans and moments. */
 export type Words<R extends Room> = Measures &
-  (<Key extends keyof Catalogue[R]>(key: Key, ...values: Arguments<Catalogue[R][Key]>) => Said<Catalogue[R][Key]>);
+  (<Key extends keyof Catalogue[R]>(key: Key, ...values: Arguments<Catalogue[R][Key]>) => Said<Catalogue[R][Key]>) & {
+    /** Whether there is such a message, for keys that come from elsewhere. */
+    has(key: string): key is keyof Catalogue[R] & string;
+  };
 
 export type CompiledRoom = Record<string, CompiledMessage>;
 
@@ -18,7 +21,7 @@ export function wordsFrom<R extends Room>(language: Language, messages: Compiled
     if (message === undefined) throw new Error(`There is no message "${key}".`);
     return whole(format<ReactNode>(message, localeOf(language), wrapped(values), { formatters }));
   };
-  return Object.assign(say, measuresIn(language)) as unknown as Words<R>;
+  return Object.assign(say, measuresIn(language), { has: (key: string) => Object.hasOwn(messages, key) }) as unknown as Words<R>;
 }
 
 function wrapped(values: Record<string, unknown>): FormatValues<ReactNode> {

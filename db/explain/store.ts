@@ -1,5 +1,5 @@
 import { write } from "../client.ts";
-import { accounts, images, links, quarantine, thumbnails, tokens, uploads } from "../schema.ts";
+import { accounts, albumImages, albums, images, imageTags, links, quarantine, sessions, thumbnails, tokens, uploads } from "../schema.ts";
 
 /** Enough of everything that a plan which reads a whole table costs more than one that does not. */
 export const most = { accounts: 6_000, images: 10_000 };
@@ -44,12 +44,22 @@ export const token = (number: number): typeof tokens.$inferSelect => ({
   scopes: [],
   createdAt: at(number),
   expiresAt: null,
+  usedAt: null,
+});
+export const session = (number: number): typeof sessions.$inferSelect => ({
+  id: id("session", number),
+  accountId: id("account", number),
+  browser: "Firefox",
+  device: "linux",
+  createdAt: at(number),
+  seenAt: at(number),
 });
 export const image = (number: number): typeof images.$inferSelect => ({
   id: id("image", number),
   key: id("key", number),
   ownerId: ownerOf(number),
   name: `IMG_${number}.jpg`,
+  nameKey: `img_${String(number).padStart(8, "0")}.jpg`,
   description: "",
   tags: [],
   search: `img_${number}.jpg\nbeach ${number % 10}\n${number === 7 ? "lighthouse" : "tower"}`,
@@ -63,6 +73,31 @@ export const image = (number: number): typeof images.$inferSelect => ({
   baseFormat: "jpg",
   createdAt: at(number),
   deletedAt: number % 50 === 49 ? now : null,
+});
+/** One tag that most have, or one that few have. */
+export const tagged = (number: number): typeof imageTags.$inferSelect => ({
+  imageId: id("image", number),
+  ownerId: ownerOf(number),
+  key: number % 100 === 0 ? "lighthouse" : "beach",
+  tag: number % 100 === 0 ? "Lighthouse" : "Beach",
+  living: number % 50 !== 49,
+});
+export const album = (number: number): typeof albums.$inferSelect => ({
+  id: id("album", number),
+  ownerId: id("account", number),
+  name: `Album ${number}`,
+  nameKey: `album ${String(number).padStart(8, "0")}`,
+  description: "",
+  coverId: number % 2 === 0 ? id("image", number) : null,
+  createdAt: at(number),
+  updatedAt: at(number),
+});
+/** The first album has all of its owner's images, and every account one with a few. */
+export const placed = (number: number): typeof albumImages.$inferSelect => ({
+  albumId: ownerOf(number) === id("account", 0) ? id("album", 0) : id("album", number % most.accounts),
+  imageId: id("image", number),
+  position: number,
+  living: number % 50 !== 49,
 });
 export const thumbnail = (number: number): typeof thumbnails.$inferSelect => ({
   imageId: id("image", number),
@@ -112,9 +147,13 @@ export async function fill(): Promise<void> {
   for (const numbers of batches(most.accounts)) {
     await write((tx) => tx.insert(accounts).values(numbers.map(account)));
     await write((tx) => tx.insert(tokens).values(numbers.map(token)));
+    await write((tx) => tx.insert(sessions).values(numbers.map(session)));
+    await write((tx) => tx.insert(albums).values(numbers.map(album)));
   }
   for (const numbers of batches(most.images)) {
     await write((tx) => tx.insert(images).values(numbers.map(image)));
+    await write((tx) => tx.insert(imageTags).values(numbers.map(tagged)));
+    await write((tx) => tx.insert(albumImages).values(numbers.map(placed)));
     await write((tx) => tx.insert(thumbnails).values(numbers.map(thumbnail)));
     await write((tx) => tx.insert(links).values(numbers.map(link)));
     await write((tx) => tx.insert(quarantine).values(numbers.map(quarantined)));

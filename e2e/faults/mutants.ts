@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bombs, bytesOf, hostile, photos, scene } from "#e2e/http/pictures.ts";
+import sharp from "sharp";
+import { bombs, bytesOf, hostile, photos } from "#e2e/http/pictures.ts";
 import { asAdmin, type Caller, over, password, type Send, join as signUp } from "#e2e/setup/client.ts";
 import { launchTessera } from "#e2e/setup/tessera.ts";
 import { mutantOf } from "./mutate.ts";
@@ -11,7 +12,7 @@ import type { How, Outcome, Part } from "./part.ts";
 import { randomOf } from "./random.ts";
 import { faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
 import { watch } from "./watch.ts";
-import { type Sent, sendBy, type Way, waysOf } from "./ways.ts";
+import { finish, type Sent, sendBy, type Way, waysOf } from "./ways.ts";
 
 /** Hostile files, bombs and broken photos, by all ways in; with a `count` below 1000 each file by one of them. */
 export const mutants: Part = { title: "hostile files, bombs and mutants", count: 20_000, run };
@@ -53,10 +54,13 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     const me = await signUp(send);
     await (await asAdmin(send, adminEmail)).call("PATCH", `/admin/accounts/${me.account.id}`, { plan: "premium" });
     const open = await waysOf(send);
-    const unwatch = watch(server.pid, server.origin);
-
     const whole = count >= 1000;
-    const slow = bytesOf(await scene(6000, 4000).png().toBuffer());
+    // Few bytes and many pixels, so that the decoders are what is waited for.
+    const slow = bytesOf(
+      await sharp({ create: { width: 6000, height: 4000, channels: 3, background: "#246" } })
+        .png()
+        .toBuffer(),
+    );
     const phases: [name: string, at: number, specimens: Iterable<Specimen>][] = [
       ["hostile files", senders, byWays(await hostile(), open, whole)],
       ["bombs, 20 at once", 20, byWays(times(20, await bombs()), open, whole)],
@@ -69,6 +73,7 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
       let [sent, slowest, busy] = [0, 0, 0];
       const taken: string[] = [];
       const queue = specimens[Symbol.iterator]();
+      const unwatch = watch(server.pid, server.origin);
       const sender = async () => {
         for (let next = queue.next(); !next.done; next = queue.next()) {
           const { bytes, what, way } = next.value;
@@ -86,20 +91,20 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
       };
       await Promise.all(Array.from({ length: atOnce }, sender));
       await removeAll(me, taken);
+      const { pulse, ...memory } = await unwatch();
       said.push(`${sent} × ${name}, slowest ${Math.round(slowest)} ms, ${busy} × told to come back: ${JSON.stringify(outcomes)}`);
+      said.push(
+        `  memory at most: ${Math.round(memory.server / MiB)} MiB of the server, ${Math.round(memory.together / MiB)} MiB with its decoders`,
+        `  health asked ${pulse.asked} times, slowest ${Math.round(pulse.slowest)} ms`,
+      );
+      if (memory.server > most.server) faults.push(`The server took ${Math.round(memory.server / MiB)} MiB.`);
+      if (memory.together > most.together) faults.push(`The server and its decoders took ${Math.round(memory.together / MiB)} MiB.`);
+      if (pulse.failed.length > 0) faults.push(`The health was not told: ${pulse.failed.slice(0, 5).join(", ")}`);
+      if (pulse.slowest > longest.pulse && atOnce !== crowd) late.push(`The health was told after ${Math.round(pulse.slowest)} ms.`);
       if (atOnce === crowd && whole && busy === 0) faults.push("Nobody was told to come back, so nobody showed to get through.");
       if (slowest > longest.upload && atOnce !== crowd) late.push(`An upload of ${name} took ${Math.round(slowest)} ms.`);
     }
 
-    const { pulse, ...memory } = await unwatch();
-    said.push(
-      `memory at most: ${Math.round(memory.server / MiB)} MiB of the server, ${Math.round(memory.together / MiB)} MiB with its decoders`,
-      `health asked ${pulse.asked} times, slowest ${Math.round(pulse.slowest)} ms`,
-    );
-    if (memory.server > most.server) faults.push(`The server took ${Math.round(memory.server / MiB)} MiB.`);
-    if (memory.together > most.together) faults.push(`The server and its decoders took ${Math.round(memory.together / MiB)} MiB.`);
-    if (pulse.failed.length > 0) faults.push(`The health was not told: ${pulse.failed.slice(0, 5).join(", ")}`);
-    if (pulse.slowest > longest.pulse) late.push(`The health was told after ${Math.round(pulse.slowest)} ms.`);
     const { usage } = (await me.call("GET", "/me")).body;
     if (usage.bytes !== 0 || usage.images !== 0) faults.push(`The usage is left at ${JSON.stringify(usage)}.`);
     if (/unhandled|uncaught/i.test(server.log())) faults.push("The log tells of an error that nobody handled.");
@@ -139,12 +144,14 @@ async function persist(
   { bytes, way, what }: Specimen,
   took: (ms: number, again: boolean) => void,
 ): Promise<Sent> {
-  for (;;) {
+  const patient: Send = (path, init) => send(path, { ...init, signal: AbortSignal.timeout(hanging) });
+  for (let upload: string | null = null; ; ) {
     const since = performance.now();
-    const patient: Send = (path, init) => send(path, { ...init, signal: AbortSignal.timeout(hanging) });
-    const answer = await sendBy(patient, token, way, bytes).catch((error: unknown) => {
+    const sending = upload === null ? sendBy(patient, token, way, bytes) : finish(patient, token, upload, bytes.length);
+    const answer: Sent = await sending.catch((error: unknown) => {
       throw new Error(`${what} by ${way} got no answer: ${error}`, { cause: error });
     });
+    upload = answer.upload;
     const again = answer.code === "busy" ? answer.retryAfter : null;
     took(performance.now() - since, again !== null);
     if (again === null) return answer;

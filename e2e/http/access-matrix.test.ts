@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { globSync } from "node:fs";
-import { encode } from "next-auth/jwt";
+import { decode, encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { caller, join, password, tokenFor } from "#e2e/setup/client.ts";
 import { app } from "#lib/web/app.ts";
@@ -43,16 +43,21 @@ async function resident(): Promise<Somebody> {
   const image = good(await somebody.upload(bytes));
   const link = good(await somebody.link(image.id, 600));
   const tokens = good<{ items: { id: string }[] }>(await somebody.call("GET", "/tokens"));
+  const album = good<{ id: string }>(await somebody.call("POST", "/albums", { name: "Summer" }));
+  good(await somebody.call("PUT", `/albums/${album.id}/images`, { ids: [image.id] }));
   const draft = { name: randomUUID(), thumbnailHeights: [], quotaBytes: 1e9, maxFileBytes: 1e8 };
   const plan = good<{ id: string }>(await house.admin.call("POST", "/admin/plans", draft));
   const cookie = await signIn(house, somebody.email);
   if (cookie === null) throw new Error("Sign-in gave no session");
+  const sessions = good<{ items: { id: string }[] }>(await somebody.call("GET", "/sessions"));
   const upload = await make("POST /api/v1/uploads", {} as Things, bearer(somebody.token));
   const things = {
     account: somebody.account.id,
     image: image.id,
+    album: album.id,
     link: link.id,
     token: tokens.items[0]?.id ?? "",
+    session: sessions.items[0]?.id ?? "",
     plan: plan.id,
     upload: upload.headers["location"]?.split("/").at(-1) ?? "",
   };
@@ -62,7 +67,7 @@ async function resident(): Promise<Somebody> {
 /** Somebody who may make a call, and the things that it is about: new ones where it uses them up. */
 async function eligible(route: string): Promise<[Somebody, Things]> {
   const mighty = calls[route]?.needs === "admin";
-  const spends = /^DELETE |\/(delete|revoke)$|\/admin\/.*:id$/.test(route);
+  const spends = /^DELETE |\/(delete|revoke|end-others)$|\/admin\/.*:id$/.test(route);
   const fresh = spends ? await resident() : worker;
   return mighty ? [admin, fresh.things] : [fresh, fresh.things];
 }
@@ -89,7 +94,7 @@ const codeOf = ({ status, body }: Reply) => [status, status >= 400 ? (JSON.parse
 
 /** Everything of somebody's that a call could change, as they see it. */
 async function stateOf({ call, things }: Pick<Somebody, "call" | "things">) {
-  const paths = ["/me", "/images", `/images/${things.image}/links`, "/links"];
+  const paths = ["/me", "/images", "/albums", `/images/${things.image}/links`, "/links"];
   const own = await Promise.all(paths.map(async (path) => good(await call("GET", path))));
   // Making a token is not a change of what there is.
   const { items } = good<{ items: { id: string; name: string }[] }>(await call("GET", "/tokens"));
@@ -116,7 +121,7 @@ describe("the table", () => {
     for (const path of new Set(routes.map((route) => route.split(" ")[1] ?? ""))) {
       for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter((one) => !(`${one} ${path}` in calls))) {
         // `DELETE /images/delete` and its like name an image of that id.
-        if (`${method} ${path.replace(/\/[a-z.]+$/, "/:id")}` in calls) continue;
+        if (`${method} ${path.replace(/\/[a-z.-]+$/, "/:id")}` in calls) continue;
         const reply = await knock(house.origin, path.replace(":id", owner.things.image), { method, headers: bearer(admin.token) });
         expect(codeOf(reply), `${method} ${path}`).toEqual([404, "not-found"]);
       }
@@ -256,16 +261,18 @@ describe("others, an administrator among them", () => {
     ];
   });
 
-  // Their own account is what `DELETE /me` is about.
-  const entries = scoped.filter(([route, { needs }]) => needs !== "admin" && route !== "DELETE /api/v1/me");
+  // These are about their own account and sessions, which the calls below need.
+  const ending = ["DELETE /api/v1/me", "POST /api/v1/sessions/end-others"];
+  const entries = scoped.filter(([route, { needs }]) => needs !== "admin" && !ending.includes(route));
   test.each(at(entries))("find nothing of the owner's by %s", async (route, { of, ok }) => {
     const before = await stateOf(owner);
     for (const [what, headers] of others) {
       const reply = await make(route, owner.things, headers);
       expect(codeOf(reply), what).toEqual(of === undefined ? [ok, null] : [404, "not-found"]);
-      for (const thing of [owner.things.image, owner.things.link, owner.things.token, owner.account.id, owner.email])
+      for (const thing of [owner.things.image, owner.things.album, owner.things.link, owner.things.token, owner.account.id, owner.email])
         expect(reply.body.includes(thing), what).toBe(false);
-      if (/\/(delete|restore|revoke)$/.test(route)) expect(Object.values(JSON.parse(reply.body.toString())), what).toEqual([0]);
+      if (/^POST .*\/(delete|restore|revoke|tags)$/.test(route))
+        expect(Object.values(JSON.parse(reply.body.toString())), what).toEqual([0]);
     }
     expect(await stateOf(owner)).toEqual(before);
   });
@@ -314,13 +321,13 @@ describe("pages", () => {
 
   test.each(Object.entries(pages))("%s", async (page, expected) => {
     const forged = (await forgeries(owner)).map(([, session]) => `tessera-session=${session}`);
-    const path = page.replace("[id]", owner.things.image);
+    const path = page.replace("[id]", page.startsWith("/albums") ? owner.things.album : owner.things.image);
     const seen = async (cookie: string) => {
       const { status, headers, body } = await knock(house.origin, path, { headers: { cookie } });
       const to = status === 307 ? `to ${new URL(headers["location"] ?? "", house.origin).pathname}` : String(status);
       return [to, body.includes(owner.things.image)];
     };
-    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(gallery|images)/.test(page);
+    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(albums|gallery|images)/.test(page);
     for (const [visitor, cookie] of Object.entries(cookies) as [Visitor, string][]) {
       const [answer, names] = await seen(cookie);
       expect(answer, visitor).toBe(expected[visitor]);
@@ -342,7 +349,8 @@ async function forgeries({
 }: Pick<Somebody, "account" | "token" | "cookie">): Promise<[what: string, session: string][]> {
   const right = cookie.replace("tessera-session=", "");
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { sub: account.id, version: 1 };
+  const { sid } = (await decode({ token: right, secret })) ?? {};
+  const claims = { sub: account.id, version: 1, sid };
   const now = Math.floor(Date.now() / 1000);
   const payload = part({ ...claims, iat: now, exp: now + 3600 });
   const signed = (alg: string, key: string) => {
@@ -367,7 +375,9 @@ async function forgeries({
     ["expired", await encode({ token: claims, secret, maxAge: -60 })],
     ["of another version", await encode({ token: { ...claims, version: 2 }, secret, maxAge: 3600 })],
     ["of a version that is a text", await encode({ token: { ...claims, version: "1" }, secret, maxAge: 3600 })],
-    ["of no version", await encode({ token: { sub: account.id }, secret, maxAge: 3600 })],
+    ["of no version", await encode({ token: { sub: account.id, sid }, secret, maxAge: 3600 })],
+    ["of no session", await encode({ token: { sub: account.id, version: 1 }, secret, maxAge: 3600 })],
+    ["of a session that there is not", await encode({ token: { ...claims, sid: account.id }, secret, maxAge: 3600 })],
     ["of nobody", await encode({ token: { ...claims, sub: "nobody" }, secret, maxAge: 3600 })],
     ["that names roles only", await encode({ token: { role: "admin", email: "admin@example.org" }, secret, maxAge: 3600 })],
     ["an API token", token],

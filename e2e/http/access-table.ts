@@ -3,7 +3,16 @@ import { password } from "#e2e/setup/client.ts";
 import type { Scope } from "#lib/web/shapes.ts";
 
 /** What somebody has: a request that names one of these is about theirs. */
-export type Things = { account: string; image: string; link: string; token: string; plan: string; upload: string };
+export type Things = {
+  account: string;
+  image: string;
+  link: string;
+  token: string;
+  session: string;
+  plan: string;
+  upload: string;
+  album: string;
+};
 
 export type Entry = {
   /** The scope that it takes; `"password"` for the one call that takes a password or a session and no token. */
@@ -40,11 +49,21 @@ export const calls: Record<string, Entry> = {
   "GET /api/v1/me": { needs: "account", ok: 200 },
   "PATCH /api/v1/me": { needs: "account", ok: 200, body: () => ({ name: "Changed" }) },
   "DELETE /api/v1/me": { needs: "account", ok: 204, body: () => ({ currentPassword: password }) },
+  "GET /api/v1/me/originals.zip": { needs: "images:read", ok: 200 },
+  "GET /api/v1/me/links.csv": { needs: "links:read", ok: 200 },
+  "GET /api/v1/me/links.json": { needs: "links:read", ok: 200 },
   "GET /api/v1/tokens": { needs: "account", ok: 200 },
   "DELETE /api/v1/tokens/:id": { needs: "account", of: "token", ok: 204 },
+  "GET /api/v1/sessions": { needs: "account", ok: 200 },
+  "DELETE /api/v1/sessions/:id": { needs: "account", of: "session", ok: 204 },
+  "POST /api/v1/sessions/end-others": { needs: "account", ok: 200 },
 
   "POST /api/v1/images": { needs: "images:write", ok: 201 },
   "GET /api/v1/images": { needs: "images:read", ok: 200 },
+  "GET /api/v1/images/days": { needs: "images:read", ok: 200 },
+  "POST /api/v1/images/find": { needs: "images:read", ok: 200, body: () => ({ sha256: ["0".repeat(64)] }) },
+  "POST /api/v1/images/tags": { needs: "images:write", ok: 200, body: ({ image }) => ({ ids: [image], add: ["changed"] }) },
+  "GET /api/v1/tags": { needs: "images:read", ok: 200 },
   "GET /api/v1/images/outline": { needs: "images:read", ok: 200 },
   "GET /api/v1/images/:id": { needs: "images:read", of: "image", ok: 200 },
   "PATCH /api/v1/images/:id": { needs: "images:write", of: "image", ok: 200, body: () => ({ name: "Changed" }) },
@@ -55,6 +74,15 @@ export const calls: Record<string, Entry> = {
   "GET /api/v1/images/:id/renditions": { needs: "images:read", of: "image", ok: 200 },
   "POST /api/v1/images/zip": { needs: "images:read", of: "image", ok: 200, body: ({ image }) => ({ ids: [image] }) },
   "GET /api/v1/images/:id/explain": { needs: "images:read", of: "image", ok: 200 },
+
+  "GET /api/v1/albums": { needs: "images:read", ok: 200 },
+  "POST /api/v1/albums": { needs: "images:write", ok: 201, body: () => ({ name: "Made here" }) },
+  "GET /api/v1/albums/:id": { needs: "images:read", of: "album", ok: 200 },
+  "PATCH /api/v1/albums/:id": { needs: "images:write", of: "album", ok: 200, body: () => ({ name: "Changed" }) },
+  "DELETE /api/v1/albums/:id": { needs: "images:write", of: "album", ok: 204 },
+  "PUT /api/v1/albums/:id/images": { needs: "images:write", of: "album", ok: 200, body: () => ({ ids: [] }) },
+  "POST /api/v1/albums/:id/images": { needs: "images:write", of: "album", ok: 200, body: ({ image }) => ({ ids: [image] }) },
+  "POST /api/v1/albums/:id/images/remove": { needs: "images:write", of: "album", ok: 200, body: ({ image }) => ({ ids: [image] }) },
 
   "OPTIONS /api/v1/uploads": { needs: "nobody", ok: 204 },
   "OPTIONS /api/v1/uploads/:id": { needs: "nobody", ok: 204 },
@@ -98,8 +126,14 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/setup": everybody,
   "/reset": everybody,
   "/docs": everybody,
+  "/share": everybody,
   "/gallery": signedIn,
+  "/albums": signedIn,
+  "/albums/[id]": { ...signedIn, other: "404", admin: "404" },
   "/account": signedIn,
+  "/account/delete": signedIn,
+  "/farewell": everybody,
+  "/plan": signedIn,
   "/images/[id]": { ...signedIn, other: "404", admin: "404" },
   "/admin": { ...admins, admin: "to /admin/accounts" },
   "/admin/accounts": admins,
@@ -113,5 +147,7 @@ export const doors = [
   "/i/[[...path]]",
   "/language",
   "/s/[[...path]]",
+  "/share-target",
+  "/sw.js",
   "/t/[[...path]]",
 ];

@@ -7,7 +7,7 @@ import { operate, settingsOf } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 import { originalPlace } from "#lib/images/places.ts";
-import type { Image } from "#lib/web/shapes.ts";
+import type { Album, Image } from "#lib/web/shapes.ts";
 import { change, good } from "./house.ts";
 import { type Engine, engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
@@ -28,6 +28,7 @@ describe.each(engines)("backup, %s", (engine) => {
   let folder: string;
   let saved: string;
   const kept: { image: Image; bytes: Buffer }[] = [];
+  let album: Album;
   let link: string;
 
   beforeAll(async () => {
@@ -37,6 +38,11 @@ describe.each(engines)("backup, %s", (engine) => {
     owner = await join(house.send);
     await change(house, owner.account.id, { plan: "enterprise" });
     for (let count = 0; count < 6; count++) kept.push(await upload());
+    const ids = kept.map(({ image }) => image.id).toReversed();
+    good(await owner.call("POST", "/images/tags", { ids, add: ["Sea", "sun"] }));
+    album = good<Album>(await owner.call("POST", "/albums", { name: "Summer", description: "By the sea" }));
+    good(await owner.call("PUT", `/albums/${album.id}/images`, { ids }));
+    good(await owner.call("PATCH", `/albums/${album.id}`, { coverId: ids[2] }));
     link = new URL(good(await owner.link(kept[0]!.image.id, 3000)).url).pathname;
   });
   afterAll(async () => {
@@ -95,6 +101,11 @@ describe.each(engines)("backup, %s", (engine) => {
           const there = JSON.stringify((await me.call("GET", `/images/${image.id}`)).body);
           const here = JSON.stringify((await owner.call("GET", `/images/${image.id}`)).body);
           expect(there.replaceAll(restored.origin, house.origin)).toBe(here);
+        }
+        for (const path of ["/albums", "/tags", `/images?album=${album.id}&tag=sea`]) {
+          const there = JSON.stringify((await me.call("GET", path)).body);
+          const here = JSON.stringify((await owner.call("GET", path)).body);
+          expect(there.replaceAll(restored.origin, house.origin), path).toBe(here);
         }
         expect((await knock(restored.origin, link)).status).toBe(200);
         expect((await me.upload(await picture())).status).toBe(201);

@@ -111,6 +111,31 @@ describe.each(engines)("verify, %s", (engine) => {
     await expectClean();
   });
 
+  test("what albums, searches and tags show otherwise than their images is found and put right", async () => {
+    const [one, hidden, foreign] = [await upload(), await upload(), await upload()];
+    good(await owner.call("POST", "/images/tags", { ids: [one.id, hidden.id], add: ["sea"] }));
+    const album = good<{ id: string }>(await owner.call("POST", "/albums", { name: "Summer" }));
+    good(await owner.call("PUT", `/albums/${album.id}/images`, { ids: [one.id, hidden.id, foreign.id] }));
+    await expectClean();
+    const other = await join(house.send);
+    const theirs = good<{ id: string }>(await other.call("POST", "/albums", { name: "Theirs" }));
+    await house.sql(`update image_tags set key = 'lake' where image_id = '${one.id}'`);
+    await house.sql(`update images set name_key = 'x', search = 'x' where id = '${foreign.id}'`);
+    await house.sql(`update album_images set living = false where image_id = '${hidden.id}'`);
+    await house.sql(`update album_images set album_id = '${theirs.id}' where image_id = '${foreign.id}'`);
+    const found = [
+      new RegExp(`^image ${one.id} .* found and sorted by other words`),
+      new RegExp(`^image ${foreign.id} .* found and sorted by other words`),
+      new RegExp(`^album ${album.id} hides an image: ${hidden.id}`),
+      new RegExp(`^album ${theirs.id} has an image of somebody else's: ${foreign.id}`),
+    ];
+    await expectFound(found);
+    expect((await house.tool("verify", "--repair")).code).toBe(0);
+    await expectClean();
+    const sea = good<{ items: Image[] }>(await owner.call("GET", `/images?tag=sea&album=${album.id}`));
+    expect(sea.items.map(({ id }) => id)).toEqual([one.id, hidden.id]);
+  });
+
   /** Sets the time of the installation back by so many days. */
   const installedEarlier = (days: number) =>
     house.sql(`update installation set created_at = created_at - ${engine === "sqlite" ? days * 86_400_000 : `interval '${days} days'`}`);

@@ -21,7 +21,8 @@ export function caller(send: Send, token: string | null = null) {
     const type: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
     const response = await send(`/api/v1${path}`, { method, headers: { ...headers, ...type }, ...json });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === "" ? null : JSON.parse(text)) as T };
+    const plain = !/json/.test(response.headers.get("content-type") ?? "json");
+    return { status: response.status, headers: response.headers, body: (plain ? text : text === "" ? null : JSON.parse(text)) as T };
   }
   return {
     call,

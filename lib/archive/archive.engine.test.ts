@@ -70,7 +70,7 @@ describe("a ZIP of images", () => {
     expect(said).toContain("1 of the images");
 
     const all = await packed(new Response((await collect(zipAccount(somebody.account.id).body)) as BodyInit));
-    expect(namesOf(all)).toEqual(["here.jpg", "missing.txt"]);
+    expect(namesOf(all)).toEqual(["here.jpg", "images.csv", "missing.txt"]);
   });
 
   test("gives nothing of anybody else's, and takes 1 to 1,000", async () => {
@@ -108,7 +108,9 @@ describe("a ZIP of an account", () => {
     const { somebody, originals } = await withPictures("x.jpg", "y.jpg", "x.jpg");
     const { body, bytes } = zipAccount(somebody.account.id);
     const files = await unzip(await collect(body));
-    expect(namesOf(files)).toEqual(["x.jpg", "y.jpg", "x (2).jpg"]);
+    expect(namesOf(files)).toEqual(["x.jpg", "y.jpg", "x (2).jpg", "images.csv"]);
+    const table = files.pop()?.bytes.toString() ?? "";
+    expect(table.split("\r\n").map((line) => line.split(",")[0])).toEqual(["\ufefffile", "x.jpg", "y.jpg", "x (2).jpg", ""]);
     expect(files.map((file) => file.bytes)).toEqual(originals);
     expect(bytes).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { type ImageRow, imagesOf, selectOwnedImages } from "#db/images.ts";
+import { csvLine, csvMark } from "#lib/csv.ts";
 import { fileNameOf } from "#lib/images/names.ts";
 import { originalPlace } from "#lib/images/places.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -8,6 +9,9 @@ import { type Member, ZipWriter, zipLength } from "./zip.ts";
 
 /** The bytes of a ZIP, and how many there will be where that is known before. */
 export type Archive = { body: OpenBytes; bytes: number | null };
+
+/** Images in one table of what is known of them: all of a larger account's would not fit into memory. */
+const mostLines = 10_000;
 
 /** Files that are looked at side by side. */
 const atOnce = 16;
@@ -43,17 +47,32 @@ export async function zipImages(ownerId: string, ids: string[]): Promise<Archive
   return { body: openOnce(archive), bytes: zipLength(noteFile ? [...files, noteFile] : files) };
 }
 
-/** All originals of an account, however many: read by and by, oldest first, so that nobody knows the length before. */
+/**
+ * All originals of an account, however many: read by and by, oldest first, so that nobody knows the length before. Beside them stand
+ * tables of what is known of them.
+ */
 export function zipAccount(ownerId: string): Archive {
   async function* archive() {
     const zip = new ZipWriter();
     const rename = namer();
     const lost: ImageRow[] = [];
+    let lines: string[] = [];
+    async function* table() {
+      const text = Buffer.from([csvMark + csvLine(tableHead), ...lines].join(""));
+      lines = [];
+      yield* zip.add({ name: rename("images.csv"), bytes: text.byteLength, at: new Date() }, [text]);
+    }
     for await (const image of imagesOf(ownerId)) {
       const bytes = await openWhole(image);
       if (bytes === null) lost.push(image);
-      else yield* packed(zip, memberOf(image, rename), bytes);
+      else {
+        const file = memberOf(image, rename);
+        yield* packed(zip, file, bytes);
+        lines.push(tableLine(file.name, image));
+      }
+      if (lines.length === mostLines) yield* table();
     }
+    if (lines.length > 0) yield* table();
     const note = noteOf(lost, 0);
     if (note) yield* zip.add({ name: rename(noteName), bytes: note.byteLength, at: new Date() }, [note]);
     yield zip.end();
@@ -88,6 +107,12 @@ async function openWhole({ id, bytes }: ImageRow): Promise<OpenBytes | null> {
 
 function memberOf({ name, type, bytes, createdAt }: ImageRow, rename: (wanted: string) => string): Member {
   return { name: rename(fileNameOf(name, type)), bytes, at: createdAt };
+}
+
+const tableHead = ["file", "id", "name", "description", "tags", "type", "width", "height", "bytes", "sha256", "createdAt"];
+
+function tableLine(file: string, { id, name, description, tags, type, width, height, bytes, sha256, createdAt }: ImageRow): string {
+  return csvLine([file, id, name, description, tags.join(", "), type, width, height, bytes, sha256, createdAt.toISOString()]);
 }
 
 const noteName = "missing.txt";

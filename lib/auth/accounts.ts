@@ -1,6 +1,7 @@
 import {
   deleteAccountRow,
   insertAccount,
+  isLastAdmin as isLastAdminRow,
   type NewAccount,
   type StoredAccount,
   selectAccount,
@@ -69,6 +70,11 @@ export async function accountByPassword(email: string, password: string): Promis
 /** Accounts, newest first, whose e-mail or name contains `q`, on plan `plan`. */
 export async function listAccounts(asked: Asked & { q: string | null; plan: string | null }): Promise<Listed<Account>> {
   return listed(await selectAccounts({ q: asked.q, planId: asked.plan }, positionOf(asked)), presentAccount);
+}
+
+/** Whether nobody able to administer would remain without this account, so that it cannot be deleted. */
+export async function isLastAdmin({ id, role }: Pick<Account, "id" | "role">): Promise<boolean> {
+  return role === "admin" && isLastAdminRow(id);
 }
 
 export type OwnChange = {

@@ -1,4 +1,5 @@
 import type { NextAuthOptions } from "next-auth";
+import type { JWT } from "next-auth/jwt";
 import credentialsModule from "next-auth/providers/credentials";
 import { secrets } from "#lib/config.ts";
 import { log } from "#lib/log.ts";
@@ -7,6 +8,7 @@ import { countTry } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { accountByPassword } from "./accounts.ts";
 import { openSession, sealSession, sessionCookie, sessionSeconds } from "./session.ts";
+import { endSession, startSession } from "./sessions.ts";
 
 // The default export of this CommonJS module differs between Node and the bundler.
 const credentials = "default" in credentialsModule ? (credentialsModule.default as typeof credentialsModule) : credentialsModule;
@@ -24,7 +26,7 @@ export function authOptions(secure: boolean): NextAuthOptions {
       encode: ({ token }) => sealSession(token ?? {}),
       decode: async ({ token }) => {
         const session = token === undefined ? null : await openSession(token);
-        return session && { sub: session.sub, version: session.version };
+        return session && { sub: session.sub, version: session.version, sid: session.sid };
       },
     },
     providers: [
@@ -40,7 +42,9 @@ export function authOptions(secure: boolean): NextAuthOptions {
           try {
             await countTry("sign-in", `address ${networkOf(address)}`, `account ${email.trim().toLowerCase()}`);
             const found = await accountByPassword(email, String(given?.password ?? ""));
-            return found && { id: found.account.id, version: found.account.sessionVersion };
+            if (found === null) return null;
+            const { id, sessionVersion: version } = found.account;
+            return { id, version, sid: await startSession(id, String(request.headers?.["user-agent"] ?? "")) };
           } catch (err) {
             // next-auth hands the message to whoever signs in, as the error code of an address.
             if (isRefusal(err)) throw new Error(err.code);
@@ -51,8 +55,22 @@ export function authOptions(secure: boolean): NextAuthOptions {
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user ? { sub: user.id, version: (user as { version?: number }).version } : token),
+      jwt: ({ token, user }) => (user ? { sub: user.id, ...claimsOf(user) } : token),
       session: ({ session }) => ({ expires: session.expires }),
     },
+    events: {
+      signOut: async ({ token }) => {
+        // One that is over already has nothing left to end, and whoever leaves must not be kept by a store that fails.
+        await endSession(String(token?.sub), String(token?.["sid"])).catch(
+          (err: unknown) => isRefusal(err) || log.error({ err }, "sign-out failed"),
+        );
+      },
+    },
   };
+}
+
+/** What `authorize` answers beside next-auth's own fields. */
+function claimsOf(user: object): Pick<JWT, "version" | "sid"> {
+  const { version, sid } = user as { version: number; sid: string };
+  return { version, sid };
 }

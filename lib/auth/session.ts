@@ -1,6 +1,8 @@
 import { decode, encode, type JWT } from "next-auth/jwt";
-import { type StoredAccount, selectAccount } from "#db/accounts.ts";
+import { type StoredAccount, selectAccountBySession } from "#db/accounts.ts";
+import { touchSession } from "#db/sessions.ts";
 import { secrets } from "#lib/config.ts";
+import { noteUse } from "./use.ts";
 
 export const sessionCookie = "tessera-session";
 /** Sessions last 30 days from their last use, s. */
@@ -8,28 +10,35 @@ export const sessionSeconds = 30 * 86_400;
 /** A session older than this is written anew when it is used, s. */
 const refreshAfter = 86_400;
 
-/** Account and session version: what may change (role, plan, suspension) is read from the store at each request. */
-type SessionClaims = { sub: string; version: number };
+/** Account, session version and the session's row, without which it opens nothing. What may change (role, plan, suspension) is read from the store at each request. */
+type SessionClaims = { sub: string; version: number; sid: string };
 
 /** Seals a session with the first secret. */
 export function sealSession(claims: JWT): Promise<string> {
-  return encode({ token: { sub: claims.sub, version: claims["version"] }, secret: String(secrets()[0]), maxAge: sessionSeconds });
+  return encode({
+    token: { sub: claims.sub, version: claims["version"], sid: claims["sid"] },
+    secret: String(secrets()[0]),
+    maxAge: sessionSeconds,
+  });
 }
 
 /** The claims of a session that any of the secrets opens and whose account still stands by it; null otherwise. */
 export async function openSession(token: string): Promise<(SessionClaims & { iat: number; stored: StoredAccount }) | null> {
   const claims = await unseal(token);
-  if (claims === null || typeof claims.sub !== "string" || typeof claims["iat"] !== "number") return null;
-  const stored = await selectAccount(claims.sub);
-  if (stored === null || stored.account.suspended || stored.account.sessionVersion !== claims["version"]) return null;
-  return { sub: claims.sub, version: stored.account.sessionVersion, iat: claims["iat"], stored };
+  if (claims === null || typeof claims["sid"] !== "string" || typeof claims["iat"] !== "number") return null;
+  const found = await selectAccountBySession(claims["sid"]);
+  if (found === null || found.account.id !== claims.sub) return null;
+  const { session, ...stored } = found;
+  if (stored.account.suspended || stored.account.sessionVersion !== claims["version"]) return null;
+  noteUse(session.seenAt, (now, before) => touchSession(session.id, now, before));
+  return { sub: stored.account.id, version: stored.account.sessionVersion, sid: session.id, iat: claims["iat"], stored };
 }
 
 /** The session's cookie written anew where it is old enough to be, as a `Set-Cookie` value, `secure` if for https only; null otherwise. */
 export async function refreshedCookie(session: SessionClaims & { iat: number }, secure: boolean): Promise<string | null> {
   if (Date.now() / 1000 - session.iat < refreshAfter) return null;
-  const { sub, version } = session;
-  return `${sessionCookie}=${await sealSession({ sub, version })}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionSeconds}${secure ? "; Secure" : ""}`;
+  const { sub, version, sid } = session;
+  return `${sessionCookie}=${await sealSession({ sub, version, sid })}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${sessionSeconds}${secure ? "; Secure" : ""}`;
 }
 
 /** The session cookie's value in a `Cookie` header; null without one. */

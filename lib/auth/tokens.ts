@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type StoredAccount, selectAccount } from "#db/accounts.ts";
-import { deleteTokenRow, insertToken, selectTokenByHash, selectTokens, type TokenRow } from "#db/tokens.ts";
+import { deleteTokenRow, insertToken, selectTokenByHash, selectTokens, type TokenRow, touchToken } from "#db/tokens.ts";
 import { newId } from "#lib/id.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { NewToken, Scope, Token } from "#lib/web/shapes.ts";
+import { noteUse } from "./use.ts";
 
 const prefix = "tsr_";
 
@@ -20,9 +21,11 @@ export async function issueToken(accountId: string, asked: { name: string; expir
     scopes: [...new Set(asked.scopes)],
     createdAt,
     expiresAt: asked.expiresIn === null ? null : new Date(createdAt.getTime() + asked.expiresIn * 1000),
+    usedAt: null,
   };
   await insertToken(row);
-  return { ...presentToken(row), token };
+  const { lastUsedAt: _, ...made } = presentToken(row);
+  return { ...made, token };
 }
 
 /** An account's tokens, newest first, without their secrets. */
@@ -41,12 +44,21 @@ export async function accountByToken(token: string): Promise<{ stored: StoredAcc
   const row = await selectTokenByHash(hashOf(token));
   if (row === null || (row.expiresAt !== null && row.expiresAt <= new Date())) return null;
   const stored = await selectAccount(row.accountId);
-  return stored === null || stored.account.suspended ? null : { stored, scopes: row.scopes as Scope[] };
+  if (stored === null || stored.account.suspended) return null;
+  noteUse(row.usedAt, (now, before) => touchToken(row.id, now, before));
+  return { stored, scopes: row.scopes as Scope[] };
 }
 
 function presentToken(row: TokenRow): Token {
-  const { id, name, scopes, createdAt, expiresAt } = row;
-  return { id, name, scopes: scopes as Scope[], createdAt: createdAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null };
+  const { id, name, scopes, createdAt, expiresAt, usedAt } = row;
+  return {
+    id,
+    name,
+    scopes: scopes as Scope[],
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+    lastUsedAt: usedAt?.toISOString() ?? null,
+  };
 }
 
 function hashOf(token: string): string {

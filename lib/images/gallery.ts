@@ -1,23 +1,15 @@
-import { type ImageRow, selectImage, selectImages, selectThumbnails, type ThumbnailRow, updateImage } from "#db/images.ts";
+import { type ImageRow, selectImage, selectThumbnails, type ThumbnailRow } from "#db/images.ts";
 import { type StoredPlan, selectPlans } from "#db/plans.ts";
-import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import { allowsRendition, lockedRenditions, renditionsOf } from "#lib/plans/allow.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Explanation, Image } from "#lib/web/shapes.ts";
-import { searchTextOf } from "./search.ts";
-
-/** The owner's images, newest first, whose name, description or tags contain `q`. */
-export async function listImages({ id, plan, usage }: Owner, origin: string, asked: Asked & { q: string | null }): Promise<Listed<Image>> {
-  const [page, plans] = await Promise.all([selectImages({ id, images: usage.images }, asked.q || null, positionOf(asked)), selectPlans()]);
-  const made = await selectThumbnails(page.items.map((image) => image.id));
-  return listed(page, (image) => presentImage(image, madeOf(image, made), plan, plans, origin));
-}
+import { changeLabels } from "./tags.ts";
 
 /** One of the owner's images; null when it is not there. */
-export async function findImage({ id: ownerId, plan }: Owner, origin: string, id: string): Promise<Image | null> {
-  const image = await selectImage(ownerId, id);
-  return image && present(image, plan, origin);
+export async function findImage(owner: Owner, origin: string, id: string): Promise<Image | null> {
+  const image = await selectImage(owner.id, id);
+  return image && (await presenter(owner, origin, [image]))(image);
 }
 
 /** One of the owner's images. Throws `not-found`. */
@@ -29,20 +21,18 @@ export async function readImage(owner: Owner, origin: string, id: string): Promi
 
 /** Changes name, tags and description of one of the owner's images. Throws `not-found`. */
 export async function changeImage(
-  { id: ownerId, plan }: Owner,
+  owner: Owner,
   origin: string,
   id: string,
   change: { name?: string | undefined; tags?: string[] | undefined; description?: string | undefined },
 ): Promise<Image> {
-  const before = await owned(ownerId, id);
-  const after = {
+  const image = await changeLabels(owner.id, id, (before) => ({
     name: change.name ?? before.name,
     description: change.description ?? before.description,
-    tags: [...new Set(change.tags ?? before.tags)],
-  };
-  const image = await updateImage(ownerId, id, { ...after, search: searchTextOf(after) });
+    tags: change.tags ?? before.tags,
+  }));
   if (image === null) throw noSuchImage();
-  return present(image, plan, origin);
+  return (await presenter(owner, origin, [image]))(image);
 }
 
 /** Why each rendition of an image answers or does not. Throws `not-found`. */
@@ -84,9 +74,10 @@ export function presentImage(image: ImageRow, made: ThumbnailRow[], plan: Owner[
   return { ...facts, links, locked: lockedRenditions(plan, plans) };
 }
 
-async function present(image: ImageRow, plan: Owner["plan"], origin: string): Promise<Image> {
-  const [plans, made] = await Promise.all([selectPlans(), selectThumbnails([image.id])]);
-  return presentImage(image, made, plan, plans, origin);
+/** Presents images of a page, of which each has its thumbnails read with the others'. */
+export async function presenter({ plan }: Owner, origin: string, images: ImageRow[]): Promise<(image: ImageRow) => Image> {
+  const [plans, made] = await Promise.all([selectPlans(), selectThumbnails(images.map(({ id }) => id))]);
+  return (image) => presentImage(image, madeOf(image, made), plan, plans, origin);
 }
 
 function stateOf(image: ImageRow, rendition: string, made: ThumbnailRow[]): "ready" | "on-demand" {

@@ -8,9 +8,9 @@ import { isRefusal, Refusal } from "#lib/refusal.ts";
 import { discard, type Received, receive } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
 import { examine } from "./decoder/index.ts";
+import { labelsOf } from "./labels.ts";
 import { nameOf } from "./names.ts";
 import { originalPlace, thumbnailPlace } from "./places.ts";
-import { searchTextOf } from "./search.ts";
 
 /** A file on its way in: its bytes, what it calls itself, and how many bytes it declared (null where it did not). */
 export type Upload = { body: AsyncIterable<Uint8Array>; name: string | null; declared: number | null };
@@ -67,14 +67,12 @@ export async function admit(
     const { facts, thumbnails } = await examine(received, plan.thumbnailHeights);
     files.push(...thumbnails.map(({ file }) => file));
     const now = new Date();
-    const labels = { name: nameOf(name, now), description: "", tags: [] };
     const { bytes, sha256 } = received;
     const image: ImageRow = {
       id,
       key: newId(),
       ownerId: account.id,
-      ...labels,
-      search: searchTextOf(labels),
+      ...labelsOf({ name: nameOf(name, now), description: "", tags: [] }),
       ...facts,
       bytes,
       sha256,

@@ -12,6 +12,10 @@ const extensions: Record<string, string[]> = {
   "image/tiff": ["tiff", "tif"],
   "image/heic": ["heic", "heif"],
 };
+/** Whether a text has characters that are not seen, or that make it read as another. */
+export function deceives(text: string): boolean {
+  return invisible.test(text);
+}
 
 /** Makes an image's name of what an upload called itself: no path, no control or bidirectional characters, at most 255 characters. */
 export function nameOf(given: string | null | undefined, now: Date): string {

@@ -5,7 +5,9 @@ import { ask, bootInside, expectInvalid, expectProblem, joinOn, json, send, with
 import { photos } from "#e2e/http/pictures.ts";
 import { asAdmin, type Caller, caller, join, password, tokenFor } from "#e2e/setup/client.ts";
 import { sealSession } from "#lib/auth/session.ts";
+import { purgeEndedSessions, startSession } from "#lib/auth/sessions.ts";
 import { deliver } from "#lib/delivery/deliver.ts";
+import type { Session } from "#lib/web/shapes.ts";
 
 let admin: Caller & { email: string };
 beforeAll(async () => {
@@ -16,8 +18,10 @@ const anybody = () => `${randomUUID()}@example.org`;
 const signUp = (body: unknown) => ask("/api/v1/accounts", json("POST", body));
 const signIn = (email: string, secret: string, body: unknown = { name: "x" }) =>
   ask("/api/v1/tokens", json("POST", body, { Authorization: `Basic ${Buffer.from(`${email}:${secret}`).toString("base64")}` }));
-const session = (id: string, version = 1) =>
-  sealSession({ sub: id, version }).then((sealed) => ({ Cookie: `tessera-session=${sealed}`, "Sec-Fetch-Site": "same-origin" }));
+const session = async (id: string, version = 1, userAgent = "") => {
+  const sealed = await sealSession({ sub: id, version, sid: await startSession(id, userAgent) });
+  return { Cookie: `tessera-session=${sealed}`, "Sec-Fetch-Site": "same-origin" };
+};
 const status = async (path: string, headers: Record<string, string>) => (await ask(path, { headers })).status;
 
 describe("signing up", () => {
@@ -100,7 +104,7 @@ describe("tokens", () => {
     const me = caller(send, String(body["token"]));
     const list = (await me.call("GET", "/tokens")).body;
     const { token: _, ...shown } = body;
-    expect(list).toEqual({ items: [shown], nextCursor: null });
+    expect(list).toEqual({ items: [{ ...shown, lastUsedAt: list.items[0].lastUsedAt }], nextCursor: null });
     expect((await signIn(email, password, { name: "x", scopes: ["images:read", "images:read"] })).body["scopes"]).toEqual(["images:read"]);
   });
 
@@ -217,6 +221,85 @@ describe("one's own account", () => {
     ]);
     expectProblem(await admin.call("PATCH", `/admin/accounts/${me.account.id}`, { name: "x" }), 404, "not-found");
     expect((await signUp({ email: me.email, password })).status).toBe(201);
+  });
+});
+
+describe("sessions", () => {
+  const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+  const listOf = async (headers: Record<string, string>) => (await ask("/api/v1/sessions", { headers })).body["items"] as Session[];
+
+  test("are listed newest first, and the one that asks is marked", async () => {
+    const me = await join(send);
+    const [one, two] = [await session(me.account.id, 1, firefox), await session(me.account.id, 1, "curl/8")];
+    expect(await listOf(one)).toMatchObject([
+      { browser: null, device: "unknown", current: false },
+      { browser: "Firefox", device: "linux", current: true },
+    ]);
+    expect((await listOf(two)).map(({ current }) => current)).toEqual([true, false]);
+    expect((await me.call("GET", "/sessions")).body.items.map(({ current }: Session) => current)).toEqual([false, false]);
+    const page = (await me.call("GET", "/sessions?limit=1")).body;
+    expect((await me.call("GET", `/sessions?limit=1&cursor=${page.nextCursor}`)).body.items).toMatchObject([{ browser: "Firefox" }]);
+    expect(Object.keys(page.items[0]).toSorted()).toEqual(["browser", "createdAt", "current", "device", "id", "lastSeenAt"]);
+  });
+
+  test("end one by one at their next request, and by their account alone", async () => {
+    const [me, other] = [await join(send), await join(send)];
+    const [here, there] = [await session(me.account.id), await session(me.account.id)];
+    const [{ id = "" } = {}] = await listOf(there);
+    expectProblem(await other.call("DELETE", `/sessions/${id}`), 404, "not-found");
+    expect(await status("/api/v1/me", there)).toBe(200);
+    expect((await ask(`/api/v1/sessions/${id}`, { method: "DELETE", headers: here })).status).toBe(204);
+    expect([await status("/api/v1/me", there), await status("/api/v1/me", here)]).toEqual([401, 200]);
+    expectProblem(await me.call("DELETE", `/sessions/${id}`), 404, "not-found");
+  });
+
+  test("end all but the one that asks; by a token, all", async () => {
+    const me = await join(send);
+    const [here, there, elsewhere] = [await session(me.account.id), await session(me.account.id), await session(me.account.id)];
+    expect((await ask("/api/v1/sessions/end-others", { method: "POST", headers: here })).body).toEqual({ ended: 2 });
+    expect([await status("/api/v1/me", there), await status("/api/v1/me", elsewhere), await status("/api/v1/me", here)]).toEqual([
+      401, 401, 200,
+    ]);
+    expect((await me.call("POST", "/sessions/end-others")).body).toEqual({ ended: 1 });
+    expect([await status("/api/v1/me", here), (await me.call("GET", "/me")).status]).toEqual([401, 200]);
+  });
+
+  test("are noted to be used in steps of 5 minutes, and so are tokens", async () => {
+    const me = await join(send);
+    const here = await session(me.account.id);
+    const used = async () => {
+      const [{ lastSeenAt = "" } = {}] = await listOf(here);
+      return [lastSeenAt, (await me.call("GET", "/tokens")).body.items[0].lastUsedAt];
+    };
+    await expect.poll(async () => (await used())[1]).not.toBeNull();
+    const before = await used();
+    const at = (minutes: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(String(before[1])) + minutes * 60_000 });
+    try {
+      at(4);
+      expect(await used()).toEqual(before);
+      at(6);
+      const later = async () => (await used()).map((text) => Date.parse(text) - Date.parse(String(before[1])) >= 6 * 60_000);
+      await expect.poll(later).toEqual([true, true]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("are at most 100 of an account, the least lately used ending first", async () => {
+    const me = await join(send);
+    const first = await session(me.account.id);
+    for (let more = 0; more < 100; more++) await startSession(me.account.id, "");
+    expect(await status("/api/v1/me", first)).toBe(401);
+    expect((await me.call("GET", "/sessions?limit=200")).body.items).toHaveLength(100);
+  });
+
+  test("leave nothing 30 days after their last use", async () => {
+    const me = await join(send);
+    await startSession(me.account.id, "");
+    await purgeEndedSessions(new Date(Date.now() + 29.9 * 86_400_000));
+    expect((await me.call("GET", "/sessions")).body.items).toHaveLength(1);
+    await purgeEndedSessions(new Date(Date.now() + 30.1 * 86_400_000));
+    expect((await me.call("GET", "/sessions")).body.items).toEqual([]);
   });
 });
 

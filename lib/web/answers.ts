@@ -20,10 +20,24 @@ export const noContent = { 204: { description: "Done" } };
 
 export const byId = { params: z.object({ id: z.string() }) };
 
+/** A list of ids in a body. */
+export const idsUpTo = (most: number) =>
+  z.strictObject({
+    ids: z
+      .array(
+        z
+          .string()
+          .max(64)
+          .regex(/^[^\0]*$/, "must not have NUL characters"),
+      )
+      .max(most),
+  });
+export const Ids = idsUpTo(1000);
+
 /** `?limit=1..200&cursor=` of every list. */
 export const Paging = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1000).optional(),
 });
 
 /** Turns `?limit&cursor` into what the lists take. */

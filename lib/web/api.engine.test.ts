@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { ask, bootInside, expectInvalid, expectProblem, joinOn, json, send, withSettings } from "#e2e/http/inside.ts";
 import { asAdmin, type Caller, caller, join, password, tokenFor } from "#e2e/setup/client.ts";
 import { sealSession } from "#lib/auth/session.ts";
+import { startSession } from "#lib/auth/sessions.ts";
 import { config } from "#lib/config.ts";
 
 let admin: Caller & { email: string };
@@ -16,6 +17,12 @@ const guarded: [method: string, path: string, scope: string][] = [
   ["DELETE", "/me", "account"],
   ["GET", "/tokens", "account"],
   ["DELETE", "/tokens/{id}", "account"],
+  ["GET", "/me/originals.zip", "images:read"],
+  ["GET", "/me/links.csv", "links:read"],
+  ["GET", "/me/links.json", "links:read"],
+  ["GET", "/sessions", "account"],
+  ["DELETE", "/sessions/{id}", "account"],
+  ["POST", "/sessions/end-others", "account"],
   ["POST", "/images", "images:write"],
   ["GET", "/images", "images:read"],
   ["GET", "/images/{id}", "images:read"],
@@ -23,6 +30,22 @@ const guarded: [method: string, path: string, scope: string][] = [
   ["DELETE", "/images/{id}", "images:write"],
   ["POST", "/images/delete", "images:write"],
   ["POST", "/images/restore", "images:write"],
+  ["GET", "/images/{id}/details", "images:read"],
+  ["GET", "/images/{id}/renditions", "images:read"],
+  ["POST", "/images/zip", "images:read"],
+  ["GET", "/images/outline", "images:read"],
+  ["GET", "/images/days", "images:read"],
+  ["POST", "/images/find", "images:read"],
+  ["POST", "/images/tags", "images:write"],
+  ["GET", "/tags", "images:read"],
+  ["GET", "/albums", "images:read"],
+  ["POST", "/albums", "images:write"],
+  ["GET", "/albums/{id}", "images:read"],
+  ["PATCH", "/albums/{id}", "images:write"],
+  ["DELETE", "/albums/{id}", "images:write"],
+  ["PUT", "/albums/{id}/images", "images:write"],
+  ["POST", "/albums/{id}/images", "images:write"],
+  ["POST", "/albums/{id}/images/remove", "images:write"],
   ["GET", "/images/{id}/explain", "images:read"],
   ["POST", "/uploads", "images:write"],
   ["GET", "/uploads/{id}", "images:write"],
@@ -126,7 +149,8 @@ describe("credentials", () => {
   test("that are none are refused, whatever they look like", async () => {
     const { token, account, email, call } = await join(send);
     const basic = Buffer.from(`${email}:${password}`).toString("base64");
-    const session = await sealSession({ sub: account.id, version: 1 });
+    const sid = await startSession(account.id, "");
+    const session = await sealSession({ sub: account.id, version: 1, sid });
     const id = (await call("GET", "/tokens")).body.items[0].id as string;
     const headers: Record<string, string>[] = [
       {},
@@ -152,9 +176,10 @@ describe("credentials", () => {
       { Cookie: `tessera-session=${session.slice(0, -2)}` },
       { Cookie: `tessera-session=${session.replace(/^./, "x")}` },
       { Cookie: `other-session=${session}` },
-      { Cookie: `tessera-session=${await sealSession({ sub: account.id, version: 2 })}` },
-      { Cookie: `tessera-session=${await sealSession({ sub: "nobody", version: 1 })}` },
-      { Cookie: `tessera-session=${await sealSession({ sub: account.id })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: account.id, version: 2, sid })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: "nobody", version: 1, sid })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: account.id, sid })}` },
+      { Cookie: `tessera-session=${await sealSession({ sub: account.id, version: 1 })}` },
     ];
     for (const one of headers) expectProblem(await ask("/api/v1/me", { headers: one }), 401, "unauthenticated", JSON.stringify(one));
     const right: Record<string, string>[] = [
@@ -170,7 +195,7 @@ describe("credentials", () => {
     const shared = globalThis as unknown as Record<symbol, unknown>;
     const ring = Symbol.for("tessera.secrets");
     const before = shared[ring] as string[];
-    const session = await sealSession({ sub: account.id, version: 1 });
+    const session = await sealSession({ sub: account.id, version: 1, sid: await startSession(account.id, "") });
     const status = async () => (await ask("/api/v1/me", { headers: { Cookie: `tessera-session=${session}` } })).status;
     try {
       expect(await status()).toBe(200);
@@ -185,7 +210,7 @@ describe("credentials", () => {
 
   test("of a session write from this site alone", async () => {
     const { account } = await join(send);
-    const Cookie = `tessera-session=${await sealSession({ sub: account.id, version: 1 })}`;
+    const Cookie = `tessera-session=${await sealSession({ sub: account.id, version: 1, sid: await startSession(account.id, "") })}`;
     const write = (headers: Record<string, string>) =>
       ask("http://inside/api/v1/me", json("PATCH", { name: "New" }, { Cookie, Host: "inside", ...headers }));
     const [origin, site]: Record<string, string>[] = [{ Origin: "http://inside" }, { "Sec-Fetch-Site": "same-origin" }];
@@ -210,10 +235,11 @@ describe("credentials", () => {
 
   test("of a session slide once they are a day old", async () => {
     const { account } = await join(send);
+    const sid = await startSession(account.id, "");
     const sealed = async (daysAgo: number) => {
       vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - daysAgo * 86_400_000 });
       try {
-        return await sealSession({ sub: account.id, version: 1 });
+        return await sealSession({ sub: account.id, version: 1, sid });
       } finally {
         vi.useRealTimers();
       }
@@ -291,7 +317,6 @@ describe("any call", () => {
       "/api/v1/nothing",
       "/api/v1/images/x/y/z",
       "/api/v1/shares",
-      "/api/v1/albums",
       "/api/v1/uploads",
       "/api/v2/me",
       "/metrics",
@@ -305,6 +330,16 @@ describe("any call", () => {
     const calls: [method: string, path: string, body?: unknown][] = [
       ["GET", "/images?q=%00"],
       ["GET", "/images?q=%ED%A0%80"],
+      ["GET", "/images?album=%00"],
+      ["GET", "/images?tag=%00&tag=b"],
+      ["GET", "/images?type=%00"],
+      ["GET", "/images/days?zone=%00"],
+      ["GET", `/images?sort=name&cursor=${Buffer.from('["name","\\u0000","x"]').toString("base64url")}`],
+      ["GET", "/tags?q=%00"],
+      ["GET", "/albums?image=%00"],
+      ["POST", "/images/tags", { ids: ["\0"], add: ["x"] }],
+      ["POST", "/images/tags", { ids: [], add: ["\0"] }],
+      ["POST", "/albums", { name: "a\0b" }],
       ["GET", `/images?cursor=${Buffer.from("1.\0").toString("base64url")}`],
       ["GET", "/images/%00"],
       ["GET", "/images/a%00b"],
@@ -343,9 +378,9 @@ describe("any call", () => {
 
   test("gives pages of 1 to 200 by cursors of its own", async () => {
     const me = await join(send);
-    for (const path of ["/images", "/links", "/tokens"]) {
+    for (const path of ["/images", "/albums", "/tags", "/links", "/tokens"]) {
       for (const limit of ["0", "201", "-1", "1.5", "x", ""]) expectInvalid(await me.call("GET", `${path}?limit=${limit}`), ["limit"]);
-      for (const cursor of ["x", "!!", Buffer.from("x.y").toString("base64url"), "x".repeat(201)])
+      for (const cursor of ["x", "!!", Buffer.from("x.y").toString("base64url"), "x".repeat(1001)])
         expectInvalid(await me.call("GET", `${path}?cursor=${cursor}`), ["cursor"]);
       for (const query of ["limit=1", "limit=200", "cursor="]) expect((await me.call("GET", `${path}?${query}`)).status, query).toBe(200);
     }

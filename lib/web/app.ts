@@ -8,10 +8,14 @@ import { describeApi } from "./openapi.ts";
 import { problemResponse } from "./problem.ts";
 import { accounts } from "./routes/accounts.ts";
 import { admin } from "./routes/admin.ts";
+import { albums } from "./routes/albums.ts";
 import { archives } from "./routes/archives.ts";
 import { images } from "./routes/images.ts";
 import { links } from "./routes/links.ts";
 import { plans } from "./routes/plans.ts";
+import { sessions } from "./routes/sessions.ts";
+import { tags } from "./routes/tags.ts";
+import { takeout } from "./routes/takeout.ts";
 import { tokens } from "./routes/tokens.ts";
 import { uploads } from "./routes/uploads.ts";
 
@@ -26,16 +30,20 @@ base.use(async function refuseAndHarden(c, next) {
 
 // A page of 200 pictures is 8 times smaller so; other answers are not worth it. Behind the first door Next compresses what it sends.
 const gzip = compress({ encoding: "gzip" });
-base.on("GET", ["/images", "/images/outline", "/links", "/admin/accounts"], (c, next) =>
+base.on("GET", ["/images", "/images/outline", "/images/days", "/albums", "/tags", "/links", "/admin/accounts"], (c, next) =>
   c.env?.incoming === undefined ? next() : gzip(c, next),
 );
 
 const api = base
   .route("/", accounts)
   .route("/", tokens)
+  .route("/", sessions)
+  .route("/", takeout)
   .route("/", plans)
-  .route("/", images)
   .route("/", archives)
+  .route("/", tags)
+  .route("/", albums)
+  .route("/", images)
   .route("/", links)
   .route("/", admin);
 

@@ -1,6 +1,9 @@
 import { once } from "#db/once.ts";
+
+import { purgeEndedSessions } from "#lib/auth/sessions.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
 import { config } from "#lib/config.ts";
+import { keyImages } from "#lib/images/rekey.ts";
 import { purge } from "#lib/images/remove.ts";
 import { sweep } from "#lib/images/sweep.ts";
 import { openInstallation } from "#lib/installation.ts";
@@ -31,6 +34,8 @@ async function prepare(): Promise<void> {
   await ensureAdmin();
   repeat("purge", 10 * seconds, purge);
   repeat("settle", 10 * seconds, settleUploads, true);
+  repeat("sessions", 3600 * seconds, purgeEndedSessions, true);
+  repeat("keys", 3600 * seconds, keyImages, true);
   repeat("sweep", 3600 * seconds, sweep, true);
 }
 

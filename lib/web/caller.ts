@@ -10,8 +10,8 @@ import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { type Scope, scopes } from "./shapes.ts";
 
-/** Who is asking: an account as it is now, and what this way of asking may do. */
-export type Caller = { stored: StoredAccount; scopes: readonly Scope[]; by: "session" | "token" };
+/** Who is asking: an account as it is now, what this way of asking may do, and the id of the browser's session where it is one. */
+export type Caller = { stored: StoredAccount; scopes: readonly Scope[]; by: "session" | "token"; session: string | null };
 
 /** `incoming` is there behind `server.ts`, and not where Next hands the request over. */
 export type WebEnv = { Variables: { caller: Caller }; Bindings: Partial<HttpBindings> | undefined };
@@ -60,7 +60,7 @@ export async function identify(c: WebContext): Promise<Caller | null> {
   if (authorization !== undefined) {
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     const found = token === undefined ? null : await accountByToken(token);
-    return found && { ...found, by: "token" };
+    return found && { ...found, by: "token", session: null };
   }
   const token = sessionTokenOf(c.req.header("cookie"));
   const session = token === null ? null : await openSession(token);
@@ -71,7 +71,7 @@ export async function identify(c: WebContext): Promise<Caller | null> {
     cameByHttps((name) => c.req.header(name)),
   );
   if (renewed !== null) c.header("Set-Cookie", renewed);
-  return { stored: session.stored, scopes, by: "session" };
+  return { stored: session.stored, scopes, by: "session", session: session.sid };
 }
 
 const countAddress: MiddlewareHandler<WebEnv> = async function countAddress(c, next) {

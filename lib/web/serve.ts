@@ -47,7 +47,7 @@ async function listen(): Promise<void> {
   const api = getRequestListener(app.fetch, { autoCleanupIncoming: false });
 
   server.on("request", (request, response) => {
-    const { url = "/", headers } = request;
+    const { method, url = "/", headers } = request;
     const transport = transportSecurity((name) => headers[name] as string | undefined);
     if (transport !== null) response.setHeader("Strict-Transport-Security", transport);
     if (/^\/[its](?:[/?]|$)/.test(url)) return void deliverToNode(request, response);
@@ -56,7 +56,8 @@ async function listen(): Promise<void> {
       return void api(request, response);
     }
     if (pressed(request, response)) return;
-    if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
+    if (method === "POST" && url === "/share-target") dropRest(request, response, 30_000);
+    else if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
     distrust(request, trustProxy);
     page(request, response).catch((err: unknown) => {
       log.error({ err }, "page failed");

@@ -43,10 +43,30 @@ export const Scope = z.enum(scopes).openapi("Scope");
 export type Scope = z.infer<typeof Scope>;
 
 export const Token = z
-  .object({ id: z.string(), name: z.string(), scopes: z.array(Scope), createdAt: moment, expiresAt: moment.nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(Scope),
+    createdAt: moment,
+    expiresAt: moment.nullable(),
+    lastUsedAt: moment.nullable().describe("to within 5 minutes; null where it never was"),
+  })
   .openapi("Token");
 
-export const NewToken = Token.extend({ token: z.string().describe("shown this once") }).openapi("NewToken");
+export const NewToken = Token.omit({ lastUsedAt: true })
+  .extend({ token: z.string().describe("shown this once") })
+  .openapi("NewToken");
+
+export const Session = z
+  .object({
+    id: z.string(),
+    browser: z.string().nullable().openapi({ example: "Firefox" }).describe("its family; null where it is not known"),
+    device: z.enum(["windows", "mac", "linux", "iphone", "ipad", "android-phone", "android-tablet", "unknown"]),
+    createdAt: moment,
+    lastSeenAt: moment.describe("to within 5 minutes"),
+    current: z.boolean().describe("whether it is the one that asks"),
+  })
+  .openapi("Session");
 
 export const PermanentLink = z
   .object({
@@ -89,6 +109,28 @@ export const Outline = z
     nextCursor: z.string().nullable().describe("of what is behind the outline, which ends somewhere"),
   })
   .openapi("Outline");
+export const Day = z
+  .object({
+    day: z.iso.date().openapi({ example: "2026-11-22" }),
+    images: z.int(),
+    cursor: z.string().nullable().describe("where the day begins in `GET /images` with the same query, ordered by creation"),
+  })
+  .openapi("Day");
+
+export const Tag = z.object({ tag: z.string().describe("as one of the images spells it"), images: z.int() }).openapi("Tag");
+
+export const Album = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    coverId: z.string().nullable().describe("the image that was chosen as the cover; null where none of the album's is"),
+    cover: Image.nullable().describe("the image to show: the chosen one, else the album's first"),
+    images: z.int().describe("how many there are"),
+    createdAt: moment,
+    updatedAt: moment.describe("when its words, its images or their order changed"),
+  })
+  .openapi("Album");
 
 export const Explanation = z
   .object({
@@ -149,6 +191,21 @@ export const Link = z
   })
   .openapi("Link");
 
+/** A link in a list of all links, permanent or temporary. */
+export const TakenLink = z
+  .object({
+    kind: z.enum(["permanent", "temporary"]),
+    image: z.string().describe("its name"),
+    imageId: z.string(),
+    rendition: z.string(),
+    url: z.url(),
+    state: Link.shape.state,
+    label: z.string().nullable(),
+    createdAt: moment,
+    expiresAt: moment.nullable(),
+  })
+  .openapi("TakenLink");
+
 export const Problem = z
   .object({
     type: z.string(),
@@ -166,9 +223,14 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 export type Plan = z.infer<typeof Plan>;
 export type Account = z.infer<typeof Account>;
 export type Token = z.infer<typeof Token>;
+export type Session = z.infer<typeof Session>;
 export type NewToken = z.infer<typeof NewToken>;
 export type Image = z.infer<typeof Image>;
 export type Outline = z.infer<typeof Outline>;
+export type Day = z.infer<typeof Day>;
+export type Tag = z.infer<typeof Tag>;
+export type Album = z.infer<typeof Album>;
+export type TakenLink = z.infer<typeof TakenLink>;
 export type Link = z.infer<typeof Link>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;

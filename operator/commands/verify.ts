@@ -12,11 +12,13 @@ export const verify: Command = {
   options: { repair: { type: "boolean" } },
   summary: "compare rows, files and links with each other",
   help: `Reads everything: every original and thumbnail against its size and SHA-256, every stored file against the rows, every account's
-usage against the sum of its images, every temporary link's token against its row. Prints what is wrong, one line each, and ends
-with 1 if anything is. Uploads under way and images whose deletion is under way are not wrong.
+usage against the sum of its images, every temporary link's token against its row, and what albums, searches and tags show against the
+images. Prints what is wrong, one line each, and ends with 1 if anything is. Uploads under way and images whose deletion is under
+way are not wrong.
 
   --repair   puts right what can be without loss: thumbnails are dropped, to be made again when they are asked for, usage is
-             counted again, links are pointed back, left-over files are removed. No original that a row knows is ever touched.`,
+             counted again, links are pointed back, albums and tags are written anew, left-over files are
+             removed. No original that a row knows is ever touched.`,
   async run({ values }) {
     await open();
     const findings = [...(await checkStore()).map((fault): Finding => ({ subject: "database", fault })), ...(await findFaults())];

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { progress } from "../terminal.ts";
+import { checkAlbums } from "./albums.ts";
 import type { Check, Finding, Suspicion } from "./finding.ts";
 import { checkImages } from "./images.ts";
+import { checkLabels } from "./labels.ts";
 import { checkLinks } from "./links.ts";
 import { checkStrays } from "./strays.ts";
 import { checkUsage } from "./usage.ts";
 
-const checks: Check[] = [checkImages, checkStrays, checkLinks, checkUsage];
+const checks: Check[] = [checkImages, checkStrays, checkLabels, checkAlbums, checkLinks, checkUsage];
 /** Longer than what a server has under way between a file and its row, ms. */
 const pause = 1000;
 

@@ -1,25 +1,31 @@
 import type { Metadata } from "next";
+import { publicPage } from "#app/public-page.ts";
 import type { Document } from "#components/docs/document.ts";
 import { Reference } from "#components/docs/reference.tsx";
+import { words } from "#components/words/server.ts";
 import { pageOrigin } from "#lib/auth/page.ts";
 import { readDocument } from "#lib/web/document.ts";
 
-export const metadata: Metadata = { title: "API" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await words("docs");
+  return publicPage(t("title"));
+}
 
 export default async function DocsPage() {
-  const [document, origin] = await Promise.all([readDocument<Document>(), pageOrigin()]);
+  const [document, origin, t] = await Promise.all([readDocument<Document>(), pageOrigin(), words("docs")]);
   return (
     <Reference document={document}>
       <p>
-        Everything that the gallery does goes through this API. Make a token in your account, or by e-mail and password, and send it as{" "}
-        <code className="font-mono text-sm">Authorization: Bearer</code>. Errors are problem documents (RFC 9457) with a{" "}
-        <code className="font-mono text-sm">code</code>. The same as a file:{" "}
-        <a className="underline underline-offset-4" href="/api/v1/openapi.json">
-          openapi.json
-        </a>
-        .
+        {t("intro", {
+          code: (text) => <code className="font-mono text-sm">{text}</code>,
+          link: (text) => (
+            <a className="underline underline-offset-4" href="/api/v1/openapi.json">
+              {text}
+            </a>
+          ),
+        })}
       </p>
-      <pre className="mt-4 overflow-x-auto rounded-panel bg-sunken p-4 text-sm text-ink">
+      <pre dir="ltr" className="mt-4 overflow-x-auto rounded-panel bg-sunken p-4 text-sm text-ink">
         {`TOKEN=$(curl -s -u you@example.org ${origin}/api/v1/tokens \\
   --json '{"name": "shell"}' | jq -r .token)
 curl -H "Authorization: Bearer $TOKEN" -F file=@beach.jpg \\

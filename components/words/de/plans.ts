@@ -1,4 +1,46 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/plans.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  pageTitle: "Tarif",
+  title: "Dein Tarif: {plan}",
+  usage: "Was du nutzt",
+  usedOf: "{used} von {quota}",
+  storageUsed: "Belegter Speicherplatz",
+  pictures: "{count, plural, one {# Bild} other {# Bilder}}",
+  each: "im Schnitt je {size}",
+  roomFor: "{count, plural, one {Platz für etwa ein weiteres dieser Größe.} other {Platz für etwa # weitere dieser Größe.}}",
+  near: "Fast voll: noch {left} frei. Lösche Bilder, die du nicht mehr brauchst, oder bitte um einen größeren Tarif.",
+  full: "Voll: Es passt nichts mehr hinein. Lösche Bilder, die du nicht mehr brauchst, oder bitte um einen größeren Tarif.",
+  over: "{over} mehr, als dein Tarif fasst. Deine Bilder und die Links, die dein Tarif erlaubt, bleiben, aber es kommt nichts mehr hinein. Lösche welche oder bitte um einen größeren Tarif.",
+  compare: "Was jeder Tarif bietet",
+  compareOne: "Was er bietet",
+  whoChanges:
+    "Den Tarif ändert ein Admin dieser Tessera; bezahlt wird hier nichts. Kopiere eine Bitte und schick sie ihm: Links öffnen oder schließen sofort, und durch einen Wechsel wird nie etwas gelöscht.",
+  whoChangesOne: "Einen anderen Tarif gibt es hier nicht. Ein Admin dieser Tessera könnte einen anlegen.",
+  adminChanges:
+    "Du bist Admin: <link>Ändere deinen eigenen Tarif</link> wie jeden anderen. Links öffnen oder schließen sofort, und durch einen Wechsel wird nie etwas gelöscht.",
+  yours: "dein Tarif",
+  everyStart: "Damit beginnt jedes Konto",
+  height: "{height} px hoch",
+  heightLinks: "Links mit {height} px",
+  original: "Original, Byte für Byte",
+  originalLinks: "Links zu Originalen",
+  temporary: "Temporäre Links",
+  temporaryLinks: "temporäre Links",
+  life: "{shortest} bis {longest}",
+  lifeFrom: "ab {shortest}",
+  storage: "Speicherplatz",
+  storageOf: "{size} Speicherplatz",
+  largestFile: "Größte Datei",
+  included: "Enthalten",
+  lacking: "Nicht enthalten",
+  more: "Mehr als deiner: {what}.",
+  less: "Weniger als deiner: {what}.",
+  same: "Dieselben Links und derselbe Speicherplatz wie deiner.",
+  tooSmall: "Du hast schon {used}: Alles bliebe erhalten, aber es käme nichts mehr hinein.",
+  askFor: "Bitte um {plan} kopieren",
+  theRequest: "Bitte",
+  request: "Bitte stell mein Tessera-Konto {email} auf den Tarif {plan} um. Danke!",
+  requestCopied: "Bitte kopiert. Schick sie an die Person, die diese Tessera betreibt.",
+} satisfies Like<typeof en>;

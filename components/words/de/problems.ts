@@ -1,4 +1,32 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/problems.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  unauthenticated: "Deine Sitzung ist abgelaufen. Melde dich neu an.",
+  "wrong-credentials": "E-Mail und Passwort passen nicht zusammen. Prüfe beides und versuch es noch einmal.",
+  "sign-in-failed": "Die Anmeldung hat gerade nicht geklappt. Versuch es gleich noch einmal.",
+  forbidden: "Das ist nicht erlaubt. Wenn nach deinem Passwort gefragt wird, prüfe, ob es stimmt.",
+  "scope-required": "Das Token darf das nicht. Erstelle eins mit dem passenden Recht.",
+  "plan-required": "Das gehört nicht zu deinem Tarif.",
+  "sign-up-closed": "Hier werden keine neuen Konten angelegt. Frag einen Admin.",
+  "not-found": "Das gibt es nicht mehr. Lade die Seite neu, um den aktuellen Stand zu sehen.",
+  "too-large": "Die Datei ist größer, als dein Tarif erlaubt. Wähl eine kleinere.",
+  "quota-exceeded": "Der Speicherplatz reicht nicht. Lösch ein paar Bilder oder frag nach einem größeren Tarif.",
+  "length-mismatch": "Der Upload brach ab, bevor alles da war. Starte ihn noch einmal.",
+  "unsupported-type": "Die Datei ist kein Bild im Format JPEG, PNG, WebP, GIF, AVIF, TIFF oder HEIC.",
+  "unreadable-image": "Das Bild lässt sich nicht lesen. Vielleicht ist die Datei beschädigt.",
+  "too-many-pixels": "Das Bild hat mehr Pixel, als hier erlaubt sind. Lade eine kleinere Fassung hoch.",
+  invalid: "Da stimmt etwas nicht. Prüfe deine Angaben.",
+  "email-taken": "Mit dieser E-Mail gibt es schon ein Konto. Melde dich an oder nimm eine andere.",
+  "plan-exists": "Einen Tarif mit dieser Kennung gibt es schon.",
+  "plan-in-use": "Dieser Tarif wird noch genutzt: Stell die Konten erst auf einen anderen um.",
+  "default-plan": "Neue Konten brauchen einen Tarif: Mach erst einen anderen zum Standard.",
+  "last-admin": "Das ist der letzte Admin: Ernenne erst jemand anderen.",
+  revoked: "Dieser Link ist widerrufen.",
+  "rate-limited": "Zu viele Versuche. Warte eine Minute und versuch es dann noch einmal.",
+  busy: "Gerade ist viel los. Versuch es gleich noch einmal.",
+  unavailable: "Das geht gerade nicht. Versuch es gleich noch einmal.",
+  "storage-full": "Der Speicher des Servers ist voll. Sag es der Person, die diese Tessera betreibt.",
+  internal: "Auf dem Server ist etwas schiefgegangen. Versuch es gleich noch einmal.",
+  unreachable: "Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuch es dann noch einmal.",
+} satisfies Like<typeof en>;

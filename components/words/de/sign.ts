@@ -1,4 +1,35 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/sign.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  signIn: "Anmelden",
+  signingIn: "Anmeldung läuft …",
+  signUp: "Registrieren",
+  signingUp: "Dein Konto wird angelegt …",
+  email: "E-Mail",
+  emailOfAccount: "Gib die E-Mail-Adresse deines Kontos ein.",
+  emailFault: "Gib eine E-Mail-Adresse ein.",
+  password: "Passwort",
+  passwordMissing: "Gib dein Passwort ein.",
+  name: "Name",
+  optional: "Freiwillig.",
+  passwordChanged: "Dein Passwort ist geändert, alle Sitzungen sind beendet. Melde dich mit dem neuen an.",
+  noAccount: "Noch kein Konto? <link>Registriere dich</link>",
+  haveAccount: "Schon registriert? <link>Melde dich an</link>",
+  startsWith: "Dein Konto beginnt mit dem Tarif {plan}.",
+  closed: "Auf dieser Tessera kann man sich nicht registrieren. Frag den Admin nach einem Konto.",
+  setUp: "Einrichten",
+  settingUp: "Wird eingerichtet …",
+  becomeAdmin: "Admin werden",
+  setUpIntro: "Das Konto, das du hier anlegst, verwaltet diese Tessera.",
+  setUpDone: "Schon eingerichtet",
+  setUpDoneIntro: "Diese Tessera hat ihren Admin: Der Link aus dem Protokoll des Servers galt einmal, und jemand hat ihn benutzt.",
+  setUpNoToken: "Öffne den ganzen Link, den der Server beim Start in sein Protokoll geschrieben hat: Hier fehlt der Teil hinter „token=“.",
+  newPassword: "Neues Passwort",
+  newPasswordIntro: "Es beendet alle deine Sitzungen; du meldest dich damit auf jedem Gerät neu an.",
+  savePassword: "Passwort speichern",
+  saving: "Wird gespeichert …",
+  resetOver: "Dieser Link gilt nicht mehr",
+  resetOverIntro:
+    "Ein Link für ein neues Passwort gilt eine Stunde lang und nur einmal. Bitte den Admin um einen neuen oder melde dich an, wenn du dein Passwort kennst.",
+} satisfies Like<typeof en>;

@@ -1,4 +1,15 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/ui.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  cancel: "Abbrechen",
+  undo: "Rückgängig",
+  copy: "Kopieren",
+  copied: "Kopiert",
+  copyFailed: "Fehlgeschlagen",
+  copyWhat: "{what} kopieren",
+  copiedWhat: "{what} kopiert.",
+  notCopied: "{what}: Kopieren nicht möglich. Markiere den Text und kopiere ihn von Hand.",
+  notifications: "Benachrichtigungen",
+  checkValue: "Prüfe diese Angabe.",
+} satisfies Like<typeof en>;

@@ -1,1 +1,12 @@
-export default {} as const;
+export default {
+  cancel: "Cancel",
+  undo: "Undo",
+  copy: "Copy",
+  copied: "Copied",
+  copyFailed: "Failed",
+  copyWhat: "Copy {what}",
+  copiedWhat: "{what} copied.",
+  notCopied: "{what} could not be copied: select it and copy it by hand.",
+  notifications: "Notifications",
+  checkValue: "Check this value.",
+} as const;

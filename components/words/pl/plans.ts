@@ -1,4 +1,47 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/plans.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  pageTitle: "Plan",
+  title: "Twój plan: {plan}",
+  usage: "Ile zajmujesz",
+  usedOf: "{used} z {quota}",
+  storageUsed: "Zajęte miejsce",
+  pictures: "{count, plural, one {# zdjęcie} few {# zdjęcia} many {# zdjęć} other {# zdjęcia}}",
+  each: "średnio po {size}",
+  roomFor:
+    "{count, plural, one {Zmieści się jeszcze około jednego takiej wielkości.} few {Zmieszczą się jeszcze około # takiej wielkości.} many {Zmieści się jeszcze około # takiej wielkości.} other {Zmieści się jeszcze około # takiej wielkości.}}",
+  near: "Prawie pełno: zostało {left}. Usuń zdjęcia, których już nie potrzebujesz, albo poproś o większy plan.",
+  full: "Pełno: nic więcej się nie zmieści. Usuń zdjęcia, których już nie potrzebujesz, albo poproś o większy plan.",
+  over: "O {over} więcej, niż mieści twój plan. Zdjęcia i linki objęte planem zostają, ale nie da się nic dodać. Usuń część zdjęć albo poproś o większy plan.",
+  compare: "Co daje każdy plan",
+  compareOne: "Co daje",
+  whoChanges:
+    "Plan zmienia administrator tej Tessery i nic się tu nie płaci. Skopiuj prośbę i wyślij mu ją: linki otworzą się lub zamkną od razu, a zmiana nigdy niczego nie usuwa.",
+  whoChangesOne: "Innego planu tu nie ma. Administrator tej Tessery może go utworzyć.",
+  adminChanges:
+    "Jesteś administratorem: <link>zmień swój plan</link> tak jak każdy inny. Linki otworzą się lub zamkną od razu, a zmiana nigdy niczego nie usuwa.",
+  yours: "twój plan",
+  everyStart: "Od niego zaczyna każde konto",
+  height: "{height} px wysokości",
+  heightLinks: "linki {height} px",
+  original: "Oryginał, bajt w bajt",
+  originalLinks: "linki do oryginałów",
+  temporary: "Linki tymczasowe",
+  temporaryLinks: "linki tymczasowe",
+  life: "{shortest} – {longest}",
+  lifeFrom: "{shortest} lub dłużej",
+  storage: "Miejsce",
+  storageOf: "{size} miejsca",
+  largestFile: "Największy plik",
+  included: "Jest",
+  lacking: "Brak",
+  more: "Więcej niż twój: {what}.",
+  less: "Mniej niż twój: {what}.",
+  same: "Te same linki i tyle samo miejsca co twój.",
+  tooSmall: "Masz już {used}: wszystko zostanie, ale nie da się nic dodać.",
+  askFor: "Skopiuj prośbę o {plan}",
+  theRequest: "Prośba",
+  request: "Cześć, czy możesz ustawić mojemu kontu Tessera {email} plan {plan}? Dziękuję!",
+  requestCopied: "Prośba skopiowana. Wyślij ją osobie, która prowadzi tę Tesserę.",
+} satisfies Like<typeof en>;

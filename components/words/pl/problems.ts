@@ -1,4 +1,32 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/problems.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  unauthenticated: "Twoja sesja wygasła. Zaloguj się ponownie.",
+  "wrong-credentials": "E-mail i hasło nie pasują do siebie. Sprawdź oba i spróbuj ponownie.",
+  "sign-in-failed": "Nie udało się teraz zalogować. Spróbuj ponownie za chwilę.",
+  forbidden: "To niedozwolone. Jeśli trzeba podać hasło, sprawdź, czy jest poprawne.",
+  "scope-required": "Ten token na to nie pozwala. Utwórz token z odpowiednim uprawnieniem.",
+  "plan-required": "Twój plan tego nie obejmuje.",
+  "sign-up-closed": "Nowe konta nie są tu zakładane. Poproś administratora.",
+  "not-found": "Tego już nie ma. Odśwież stronę, aby zobaczyć aktualny stan.",
+  "too-large": "Plik jest większy, niż pozwala twój plan. Wybierz mniejszy.",
+  "quota-exceeded": "Brakuje miejsca. Usuń kilka zdjęć albo poproś o większy plan.",
+  "length-mismatch": "Przesyłanie skończyło się przed końcem pliku. Prześlij go jeszcze raz.",
+  "unsupported-type": "Plik nie jest zdjęciem JPEG, PNG, WebP, GIF, AVIF, TIFF ani HEIC.",
+  "unreadable-image": "Nie można odczytać zdjęcia. Plik może być uszkodzony.",
+  "too-many-pixels": "Zdjęcie ma więcej pikseli, niż tu wolno. Prześlij mniejszą wersję.",
+  invalid: "Coś się nie zgadza. Sprawdź, co wpisano.",
+  "email-taken": "Istnieje już konto z tym adresem e-mail. Zaloguj się albo podaj inny.",
+  "plan-exists": "Plan o tym identyfikatorze już istnieje.",
+  "plan-in-use": "Z tego planu korzystają konta: przenieś je najpierw na inny.",
+  "default-plan": "Nowe konta potrzebują planu: ustaw najpierw inny jako domyślny.",
+  "last-admin": "To ostatni administrator: najpierw wyznacz kogoś innego.",
+  revoked: "Ten link jest odwołany.",
+  "rate-limited": "Zbyt wiele prób. Odczekaj minutę i spróbuj ponownie.",
+  busy: "Serwer jest teraz zajęty. Spróbuj ponownie za chwilę.",
+  unavailable: "Serwer nie może teraz tego zrobić. Spróbuj ponownie za chwilę.",
+  "storage-full": "Dysk serwera jest pełny. Powiadom osobę, która prowadzi tę Tesserę.",
+  internal: "Coś poszło nie tak na serwerze. Spróbuj ponownie za chwilę.",
+  unreachable: "Serwer jest nieosiągalny. Sprawdź połączenie i spróbuj ponownie.",
+} satisfies Like<typeof en>;

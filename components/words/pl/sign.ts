@@ -1,4 +1,35 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/sign.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  signIn: "Zaloguj się",
+  signingIn: "Logowanie…",
+  signUp: "Załóż konto",
+  signingUp: "Zakładanie konta…",
+  email: "E-mail",
+  emailOfAccount: "Podaj adres e-mail swojego konta.",
+  emailFault: "Podaj adres e-mail.",
+  password: "Hasło",
+  passwordMissing: "Podaj swoje hasło.",
+  name: "Nazwa",
+  optional: "Opcjonalnie.",
+  passwordChanged: "Hasło zostało zmienione, a wszystkie sesje zakończone. Zaloguj się nowym hasłem.",
+  noAccount: "Nie masz jeszcze konta? <link>Załóż je</link>",
+  haveAccount: "Masz już konto? <link>Zaloguj się</link>",
+  startsWith: "Twoje konto zaczyna od planu {plan}.",
+  closed: "Ta Tessera nie przyjmuje nowych kont. Poproś administratora o konto.",
+  setUp: "Konfiguracja",
+  settingUp: "Konfigurowanie…",
+  becomeAdmin: "Zostań administratorem",
+  setUpIntro: "Konto, które tu założysz, będzie administrować tą Tesserą.",
+  setUpDone: "Już skonfigurowana",
+  setUpDoneIntro: "Ta Tessera ma już administratora: link z dziennika serwera działał raz i ktoś go użył.",
+  setUpNoToken: "Otwórz cały link, który serwer zapisał w dzienniku przy uruchomieniu: brakuje tu części po „token=”.",
+  newPassword: "Nowe hasło",
+  newPasswordIntro: "Zakończy wszystkie twoje sesje; zalogujesz się nim na każdym urządzeniu.",
+  savePassword: "Zapisz hasło",
+  saving: "Zapisywanie…",
+  resetOver: "Ten link już nie działa",
+  resetOverIntro:
+    "Link do nowego hasła działa przez godzinę i tylko raz. Poproś administratora o nowy albo zaloguj się, jeśli pamiętasz hasło.",
+} satisfies Like<typeof en>;

@@ -1,4 +1,77 @@
 import type { Like } from "../catalogue.ts";
 import type en from "../en/upload.ts";
 
-export default {} satisfies Like<typeof en>;
+export default {
+  uploads: "Przesyłanie",
+  allUploads: "Całe przesyłanie",
+  dropHere: "Upuść, aby przesłać",
+
+  progress: "{done, number} z {all, plural, one {# zdjęcia} few {# zdjęć} many {# zdjęć} other {# zdjęcia}}",
+  pausedAt: "Wstrzymano przy {done, number} z {all, plural, one {# zdjęcia} few {# zdjęć} many {# zdjęć} other {# zdjęcia}}",
+  toDecide: "{count, plural, one {# zdjęcie czeka} few {# zdjęcia czekają} many {# zdjęć czeka} other {# zdjęcia czeka}} na decyzję",
+  uploaded: "{count, plural, one {Przesłano # zdjęcie} few {Przesłano # zdjęcia} many {Przesłano # zdjęć} other {Przesłano # zdjęcia}}",
+  skippedSome: "pominięto: {count, number}",
+  notUploaded: "nie przesłano: {count, number}",
+  flow: "{sent} z {all}",
+  flowWithSpeed: "{sent} z {all} · {speed}/s · zostało {left}",
+  pauseAll: "Wstrzymaj wszystkie",
+  resumeAll: "Wznów wszystkie",
+  cancelAll: "Anuluj wszystkie",
+  cancelQuestion: "Anulować {count, plural, one {# przesyłanie} few {# przesyłania} many {# przesyłań} other {# przesyłania}}?",
+  cancelMeans: "To, co już przesłano, zostaje. Reszta nie zostanie wysłana, dopóki nie ponowisz próby.",
+  hide: "Ukryj listę",
+  show: "Pokaż listę",
+  close: "Zamknij przesyłanie",
+
+  looking: "Przeglądam to, co dodajesz …",
+  leftOut:
+    "{count, plural, one {# inny plik nie jest zdjęciem, które Tessera przyjmuje, i został pominięty.} few {# inne pliki nie są zdjęciami, które Tessera przyjmuje, i zostały pominięte.} many {# innych plików nie jest zdjęciami, które Tessera przyjmuje, i zostało pominiętych.} other {# innego pliku nie przyjęto, bo to nie zdjęcie.}}",
+  dismiss: "Ukryj",
+  haveAlready:
+    "{count, plural, one {# z tych zdjęć już tu jest.} few {# z tych zdjęć już tu są.} many {# z tych zdjęć już tu jest.} other {# z tych zdjęć już tu jest.}}",
+  skipAll: "Pomiń wszystkie",
+  uploadAll: "Prześlij wszystkie",
+  moreWanting: "i jeszcze {count, number} nieprzesłanych",
+  moreOver: "i jeszcze {count, number} przesłanych",
+  moreMoving: "i jeszcze {count, number} w drodze",
+  moreWaiting: "i jeszcze {count, number} w kolejce",
+  showMore: "Pokaż więcej",
+
+  waiting: "Czeka · {size}",
+  processing: "Powstają miniatury",
+  paused: "Wstrzymano · {sent} z {all}",
+  done: "Gotowe · {size}",
+  skipped: "Pominięto: masz je już.",
+  lost: "Połączenie zostało przerwane. Przesyłanie ruszy samo.",
+  busy: "Serwer poprosił o przerwę. Przesyłanie ruszy samo.",
+  twinThere: "Masz już to zdjęcie jako {name}.",
+  twinHere: "To samo zdjęcie co {name}.",
+
+  pause: "Wstrzymaj {name}",
+  resume: "Wznów {name}",
+  retry: "Ponów {name}",
+  cancel: "Anuluj {name}",
+  remove: "Usuń z listy {name}",
+  skip: "Pomiń",
+  skipOne: "Pomiń {name}",
+  uploadAnyway: "Prześlij mimo to",
+  uploadOneAnyway: "Prześlij mimo to: {name}",
+  showIt: "Pokaż",
+
+  empty: "Ten plik jest pusty. Wybierz go ponownie tam, skąd pochodzi.",
+  unreadable: "Przeglądarka nie mogła odczytać tego pliku. Być może go przeniesiono lub usunięto: wybierz go ponownie.",
+  cancelled: "Anulowano.",
+  unsupported: "Tessera nie przyjmuje plików tego rodzaju, niezależnie od nazwy: tylko {kinds}. Zapisz go w jednym z tych formatów.",
+  tooLarge: "Ten plik ma {size}; twój plan przyjmuje pliki do {limit}.",
+  overQuota: "Ten plik ma {size}, a zostało ci tylko {limit} miejsca. Usuń zdjęcia i spróbuj ponownie.",
+  quotaUsedUp: "Ten plik ma {size}, a twoje miejsce jest już pełne. Usuń zdjęcia i spróbuj ponownie.",
+  failed: "Nie przesłano. Spróbuj ponownie za chwilę.",
+  planTakes: "{plan} by go przyjął: <link>porównaj plany</link>.",
+
+  moreWays: "Inne sposoby przesyłania",
+  chooseFolder: "Wybierz folder",
+  takePhoto: "Zrób zdjęcie",
+  paste: "Wklej",
+  nothingToPaste: "W schowku nie ma zdjęcia.",
+  pasteDenied: "Przeglądarka nie pozwala Tesserze czytać schowka. Zezwól na to dla tej strony albo wklej klawiaturą.",
+} satisfies Like<typeof en>;

@@ -44,8 +44,8 @@ const program = () => join(process.cwd(), "lib/images/decoder/worker.ts");
 
 /** Opens a pool of child processes that decode. */
 export function openChildren({ workers, waiting, patience, deadline }: Options): Children {
-  const line = newLine(workers, waiting, patience);
-  const heavyLine = newLine(1, waiting, patience);
+  const line = newLine(workers, waiting);
+  const heavyLine = newLine(1, waiting);
   let pool: Tinypool | null = null;
   let lost = 0;
 
@@ -87,11 +87,11 @@ export function openChildren({ workers, waiting, patience, deadline }: Options):
     }
   }
 
-  async function inTurn(task: Task, guard?: Guard): Promise<Exclude<Outcome, { heavy: true }>> {
-    const outcome = await line.inTurn(() => attempt(task, guard));
+  async function inTurn(task: Task, guard?: Guard, until = Date.now() + patience): Promise<Exclude<Outcome, { heavy: true }>> {
+    const outcome = await line.inTurn(() => attempt(task, guard), until);
     if (!("heavy" in outcome)) return outcome;
     // It waits for the one before without a place that light ones could use.
-    return heavyLine.inTurn(() => inTurn({ ...task, alone: true }, guard));
+    return heavyLine.inTurn(() => inTurn({ ...task, alone: true }, guard, until), until);
   }
 
   async function ask<T extends Task>(task: T, guard?: Guard): Promise<Answer<T>> {

@@ -12,7 +12,7 @@ export type { Details, Thumbnail } from "./task.ts";
 
 const decoder = () =>
   once("decoder", () => ({
-    children: openChildren({ workers: Math.min(4, availableParallelism()), waiting: 256, patience: 30_000, deadline: 45_000 }),
+    children: openChildren({ workers: Math.min(4, availableParallelism()), waiting: 256, patience: 10_000, deadline: 45_000 }),
     examined: 0,
     derived: 0,
   }));

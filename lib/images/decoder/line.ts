@@ -2,17 +2,17 @@ import { Refusal } from "#lib/refusal.ts";
 
 /** Work that takes turns: so many at a time, the rest in line, first come, first served. */
 export type Line = {
-  /** Does `work` when its turn comes. Throws `busy` when the line is full, or when the turn does not come in time. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** Does `work` when its turn comes. Throws `busy` when the line is full, or when the turn has not come at `until` (ms since 1970). */
+  inTurn<T>(work: () => Promise<T>, until: number): Promise<T>;
   load(): { running: number; queued: number };
 };
 
-/** A line of `places` at a time and at most `waiting` in line, each of them for at most `patience` ms. */
-export function newLine(places: number, waiting: number, patience: number): Line {
+/** A line of `places` at a time and at most `waiting` in line. */
+export function newLine(places: number, waiting: number): Line {
   let running = 0;
   const queue: (() => void)[] = [];
 
-  function turn(): Promise<void> {
+  function turn(until: number): Promise<void> {
     if (running < places) {
       running++;
       return Promise.resolve();
@@ -26,13 +26,13 @@ export function newLine(places: number, waiting: number, patience: number): Line
       const timer = setTimeout(() => {
         queue.splice(queue.indexOf(begin), 1);
         reject(busy());
-      }, patience);
+      }, until - Date.now());
       queue.push(begin);
     });
   }
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    await turn();
+  async function inTurn<T>(work: () => Promise<T>, until: number): Promise<T> {
+    await turn(until);
     try {
       return await work();
     } finally {

@@ -3,19 +3,21 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { selectImage } from "#db/images.ts";
 import { selectPlans } from "#db/plans.ts";
 import { readDetails } from "#lib/images/details.ts";
-import { changeImage, explainImage, listImages, presentImage, readImage } from "#lib/images/gallery.ts";
+import { changeImage, explainImage, presentImage, readImage } from "#lib/images/gallery.ts";
 import { ingest } from "#lib/images/ingest.ts";
+import { findImages, listDays, listImages } from "#lib/images/list.ts";
 import { faultOfName } from "#lib/images/names.ts";
-import { isZone, outlineImages } from "#lib/images/outline.ts";
+import { outlineImages } from "#lib/images/outline.ts";
 import { deleteImage, deleteImages, restoreImages } from "#lib/images/remove.ts";
 import { listRenditions } from "#lib/images/renditions.ts";
 import { countTry } from "#lib/rates.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { asked, body, byId, characters, json, noContent, Paging, problems } from "../answers.ts";
+import { asked, body, byId, Ids, json, noContent, Paging, problems } from "../answers.ts";
 import { type Check, callerOf, needs, needsForUpload, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Details, Explanation, Image, Outline, pageOf, Rendition } from "../shapes.ts";
+import { Day, Details, Explanation, Image, Outline, pageOf, Rendition } from "../shapes.ts";
 import { readUpload, sentBy } from "../upload.ts";
+import { Description, Sha256, Tags, Wanted } from "../wanted.ts";
 
 /** Refuses with `not-found` what is not the caller's image. */
 export const imageExists: Check = async ({ stored }, param) => {
@@ -28,15 +30,6 @@ const name = z.string().superRefine((given, context) => {
   const message = faultOfName(given);
   if (message !== null) context.addIssue({ code: "custom", message });
 });
-const description = characters()
-  .max(10_000)
-  .regex(/^[^\0]*$/, "must not have NUL characters");
-const printable = /^[^\p{Cc}]*$/u;
-const tag = characters().trim().min(1).max(100).regex(printable, "must not have control characters");
-const Ids = z.strictObject({ ids: z.array(z.string().max(64)).max(1000) });
-
-const Finding = z.object({ q: z.string().max(200).optional().describe("part of the name, the description or a tag") });
-const Zone = z.string().max(64).refine(isZone, "must be a time zone").openapi({ example: "Europe/Berlin" });
 
 const upload = createRoute({
   method: "post",
@@ -68,7 +61,7 @@ const list = createRoute({
   tags: ["images"],
   summary: "List one's images",
   ...needs("images:read"),
-  request: { query: Paging.extend(Finding.shape) },
+  request: { query: Paging.extend(Wanted.shape) },
   responses: { 200: json(pageOf(Image), "Images, newest first"), ...problems },
 });
 const outline = createRoute({
@@ -78,8 +71,26 @@ const outline = createRoute({
   summary: "Outline the list of one's images",
   description: "What it takes to lay out the whole list before it is read page by page.",
   ...needs("images:read"),
-  request: { query: Finding.extend({ limit: Paging.shape.limit, zone: Zone.default("UTC") }) },
+  request: { query: Wanted.extend({ limit: Paging.shape.limit }) },
   responses: { 200: json(Outline, "The outline of the list in the same order"), ...problems },
+});
+const days = createRoute({
+  method: "get",
+  path: "/images/days",
+  tags: ["images"],
+  summary: "Count one's images by the day on which they were uploaded",
+  ...needs("images:read"),
+  request: { query: Wanted },
+  responses: { 200: json(pageOf(Day), "The days that have images, the latest first"), ...problems },
+});
+const find = createRoute({
+  method: "post",
+  path: "/images/find",
+  tags: ["images"],
+  summary: "Find which files one has already",
+  ...needs("images:read"),
+  request: body(z.strictObject({ sha256: z.array(Sha256).max(200).describe("of the files, hex") })),
+  responses: { 200: json(pageOf(Image), "The newest image of each file that there is"), ...problems },
 });
 const read = createRoute({
   method: "get",
@@ -98,7 +109,7 @@ const change = createRoute({
   ...needs("images:write", imageExists),
   request: {
     ...byId,
-    ...body(z.strictObject({ name: name.optional(), tags: z.array(tag).max(100).optional(), description: description.optional() })),
+    ...body(z.strictObject({ name: name.optional(), tags: Tags.optional(), description: Description.optional() })),
   },
   responses: { 200: json(Image, "The image"), ...problems },
 });
@@ -171,13 +182,14 @@ export const images = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
     return c.json(presentImage(image, made, caller.plan, plans, origin), 201);
   })
   .openapi(list, async (c) => {
-    const { q, ...paging } = c.req.valid("query");
-    return c.json(await listImages(ownerOf(c), originFor(c), { ...asked(paging), q: q || null }), 200);
+    const { limit, cursor, ...wanted } = c.req.valid("query");
+    return c.json(await listImages(ownerOf(c), originFor(c), { ...asked({ limit, cursor }), ...wanted }), 200);
   })
-  .openapi(outline, async (c) => {
-    const { q, ...rest } = c.req.valid("query");
-    return c.json(await outlineImages(ownerOf(c).id, { ...rest, q: q || null }), 200);
-  })
+  .openapi(outline, async (c) => c.json(await outlineImages(ownerOf(c), c.req.valid("query")), 200))
+  .openapi(days, async (c) => c.json({ items: await listDays(ownerOf(c), c.req.valid("query")), nextCursor: null }, 200))
+  .openapi(find, async (c) =>
+    c.json({ items: await findImages(ownerOf(c), originFor(c), c.req.valid("json").sha256), nextCursor: null }, 200),
+  )
   .openapi(read, async (c) => c.json(await readImage(ownerOf(c), originFor(c), c.req.valid("param").id), 200))
   .openapi(change, async (c) => c.json(await changeImage(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
   .openapi(remove, async (c) => {

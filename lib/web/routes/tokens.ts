@@ -82,5 +82,5 @@ async function byPassword(address: string, credentials: string) {
   const email = credentials.slice(0, Math.max(0, colon));
   await countTry("sign-in", `address ${address}`, `account ${email.trim().toLowerCase()}`);
   const stored = await accountByPassword(email, credentials.slice(colon + 1));
-  return stored && { stored, scopes, by: "session" as const };
+  return stored && { stored, scopes, by: "session" as const, session: null };
 }

@@ -1,10 +1,14 @@
 import type { Metadata } from "next";
 import { Accounts } from "#components/admin/accounts.tsx";
+import { words } from "#components/words/server.ts";
 import { listAccounts } from "#lib/auth/accounts.ts";
 import { requireAdmin } from "#lib/auth/page.ts";
 import { listPlans } from "#lib/plans/plans.ts";
 
-export const metadata: Metadata = { title: "Accounts" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await words("admin");
+  return { title: t("accounts") };
+}
 
 type Asked = Partial<Record<"q" | "plan", string | string[]>>;
 

@@ -1,0 +1,1 @@
+ALTER TABLE "image_tags" ALTER COLUMN "tag" SET DATA TYPE text COLLATE "C";

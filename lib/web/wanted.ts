@@ -1,0 +1,58 @@
+import { z } from "@hono/zod-openapi";
+import { isZone } from "#lib/images/days.ts";
+import { sortNames } from "#lib/images/list.ts";
+import { deceives } from "#lib/images/names.ts";
+import { mostTags } from "#lib/images/tags.ts";
+import { characters, text } from "./answers.ts";
+
+// What several routes ask for in the same words.
+
+const seen = (given: string) => !deceives(given);
+const unseen = "must not have control or bidirectional characters";
+
+/** A line that people read and that shows all it holds. */
+export const line = (most: number) => text(most).min(1, "must not be empty").refine(seen, unseen);
+
+export const Description = characters()
+  .max(10_000)
+  .regex(/^[^\0]*$/, "must not have NUL characters");
+
+/** A tag as it is kept: spaces within are one each. */
+export const TagText = characters()
+  .transform((given) => given.normalize("NFC").replaceAll(/ +/g, " ").trim())
+  .pipe(z.string().min(1, "must not be empty").max(100).refine(seen, unseen))
+  .openapi({ type: "string", minLength: 1, maxLength: 100 });
+export const Tags = z.array(TagText).max(mostTags);
+
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits")
+  .toLowerCase();
+
+/** `?name=a&name=b`; one alone is no list yet. */
+const several = <T extends z.ZodType<string, string>>(one: T, most: number) =>
+  z.union([one.transform((given) => [given]), z.array(one).max(most)]).optional();
+
+/** What is asked of the list of images, but for the page. */
+export const Wanted = z.object({
+  q: z.string().max(200).optional().describe("part of the name, the description or a tag"),
+  album: z.string().max(64).optional().describe("id of an album, in whose order they come unless `sort` says otherwise"),
+  tag: several(z.string().max(100), 20).describe("may be repeated: all of them"),
+  type: several(z.string().max(100), 20).describe("such as `image/jpeg`; may be repeated: any of them"),
+  orientation: z.enum(["landscape", "portrait", "square"]).optional(),
+  from: z.iso.date().optional().describe("the first day"),
+  to: z.iso.date().optional().describe("the last day"),
+  zone: z
+    .string()
+    .max(64)
+    .refine(isZone, "must be a time zone, such as `Europe/Warsaw` or `+02:00`")
+    .default("UTC")
+    .describe("time zone of the days, by its IANA name or offset"),
+  sha256: Sha256.optional().describe("of the original, hex"),
+  live: z
+    .enum(["true", "false"])
+    .transform((given) => given === "true")
+    .optional()
+    .describe("`true`: with a temporary link that answers now"),
+  sort: z.enum(sortNames).optional().describe("`-createdAt` by default"),
+});
