@@ -33,6 +33,8 @@ const link = {
   id: ofLink(links.id).mapWith(links.id),
   rendition: ofLink(links.rendition).mapWith(links.rendition),
   download: ofLink(links.download).mapWith(links.download),
+  metadata: ofLink(links.metadata).mapWith(links.metadata),
+  watermark: sql<string | null>`${ofLink(links.watermark)}`,
   expiresAt: ofLink(links.expiresAt).mapWith(links.expiresAt),
   revokedAt: sql<Date | null>`${ofLink(links.revokedAt)}`.mapWith(links.revokedAt) as SQL<Date | null>,
   maxViews: sql<number | null>`${ofLink(links.maxViews)}`.mapWith(links.maxViews) as SQL<number | null>,

@@ -217,6 +217,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectLinks, of an account, deep": () => selectLinks(owner, null, deep("link", 3_000)),
   countLiveLinks: () => linkQueries.countLiveLinks(owner, now),
   updateLink: () => updateLink(link(2), { expiresAt: now }, 1000, now),
+  takeView: () => linkQueries.takeView(link(4), at(-1)),
   "revokeLinks, by id": () => revokeLinks(owner, { ids: [id("link", 0), id("link", 1999)] }, now),
   "revokeLinks, by image": () => revokeLinks(owner, { imageId: id("image", 0) }, now),
   "revokeLinks, by label": () => revokeLinks(owner, { label: "mail" }, now),

@@ -82,7 +82,7 @@ export async function countLiveLinks(ownerId: string, now: Date): Promise<number
 /** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */
 export async function updateLink(
   { id, ownerId, imageId }: Pick<LinkRow, "id" | "ownerId" | "imageId">,
-  change: Partial<Pick<LinkRow, "expiresAt" | "label" | "maxViews" | "passwordHash">>,
+  change: Partial<Pick<LinkRow, "expiresAt" | "endNoticedAt" | "label" | "maxViews" | "passwordHash">>,
   most: number,
   now: Date,
 ): Promise<"done" | "revoked" | "too-many"> {
@@ -120,8 +120,11 @@ function unspent(now: Date) {
   return and(gt(links.expiresAt, now), or(isNull(links.maxViews), lt(links.views, links.maxViews)));
 }
 
-/** Uses one view of a link; false, and none is used, where it is revoked, expired, or has none left. However many ask at once, no more get one than there are. */
-export async function useView(id: string, now: Date): Promise<boolean> {
+/**
+ * Uses one view of a link; false, and none is used, where it is gone, revoked, expired, or has none left. However many ask at once, no
+ * more get one than there are.
+ */
+export async function takeView({ id }: Pick<LinkRow, "id">, now: Date): Promise<boolean> {
   const used = await write((tx) =>
     tx
       .update(links)

@@ -3,8 +3,8 @@
 import { type ReactNode, useState } from "react";
 import { type Bounds, presetsOf } from "#components/links/life.ts";
 import { Choice, Field } from "#components/ui/field.tsx";
-import type { Unit } from "#components/words/intl.ts";
 import { useWords } from "#components/words/use.ts";
+import type { Unit } from "#lib/words/intl.ts";
 
 const units: Unit[] = ["second", "minute", "hour", "day"];
 

@@ -1,7 +1,7 @@
 import { problem } from "#components/api.ts";
-import { secondsIn, type Unit } from "#components/words/intl.ts";
 import type { Words } from "#components/words/words.ts";
 import type { Plan, Problem } from "#lib/web/shapes.ts";
+import { secondsIn, type Unit } from "#lib/words/intl.ts";
 
 export type Bounds = Pick<Plan, "minExpiry" | "maxExpiry">;
 export type Life = { expiresIn: number } | { expiresAt: string };

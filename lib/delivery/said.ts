@@ -1,62 +1,74 @@
-/** What the pages behind links say, in each language. Numbers come as `Intl` writes them. */
-export type Said = {
+import { formatters } from "#lib/words/intl.ts";
+import { localeOf, type Spoken } from "#lib/words/languages.ts";
+
+/** What the pages behind links say. `soon` is a span as `soon` below writes it: "in 3 hours". */
+type Said = {
   title: string;
-  lead: string;
-  /** `span` as in "3 hours". */
-  timeLeft(span: string): string;
-  viewsLeft(count: number): string;
-  viewUsed: string;
+  passwordLead: string;
+  viewsLead: string;
   password: string;
   open: string;
+  viewNote(minutes: number): string;
+  ends(soon: string): string;
+  viewsLeft(count: number): string;
   wrongPassword: string;
-  tooMany(span: string): string;
+  tooMany(soon: string): string;
 };
 
-const plural = (locale: string) => {
-  const rules = new Intl.PluralRules(locale);
-  return (count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }) =>
-    (forms[rules.select(count)] ?? forms.other).replace("#", new Intl.NumberFormat(locale).format(count));
-};
-const [en, de, pl] = [plural("en"), plural("de"), plural("pl")];
-
-export const said: Record<"en" | "de" | "pl", Said> = {
+/** The words of the pages behind links, in each language: their visitors get them with the page, not with the app. */
+export const said: Record<Spoken, Said> = {
   en: {
     title: "A picture was shared with you",
-    lead: "Whoever sent you this link asks for one thing before you see it.",
-    timeLeft: (span) => `The link ends in ${span}.`,
-    viewsLeft: (count) => en(count, { one: "It can be opened once more.", other: "It can be opened # more times." }),
-    viewUsed: "Opening it uses one. You then have 10 minutes to look.",
+    passwordLead: "It is protected by a password. Whoever sent you the link knows it.",
+    viewsLead: "It can only be opened a limited number of times, so it waits until you are ready.",
     password: "Password",
     open: "Open the picture",
-    wrongPassword: "That is not the password. Check it with whoever sent you the link.",
-    tooMany: (span) => `Too many tries. Wait ${span}, then try again.`,
+    viewNote: (minutes) => `Opening it uses one view. You then have ${minutes} minutes to look.`,
+    ends: (soon) => `The link ends ${soon}`,
+    viewsLeft: (count) => plural("en", count, { one: "# view left", other: "# views left" }),
+    wrongPassword: "That is not the password. Check it and try again.",
+    tooMany: (soon) => `Too many tries. Try again ${soon}.`,
   },
   de: {
-    title: "Jemand teilt ein Bild mit dir",
-    lead: "Wer dir diesen Link geschickt hat, bittet vorher um eines.",
-    timeLeft: (span) => `Der Link endet in ${span}.`,
-    viewsLeft: (count) => de(count, { one: "Er lässt sich noch einmal öffnen.", other: "Er lässt sich noch # Mal öffnen." }),
-    viewUsed: "Das Öffnen verbraucht ein Mal. Danach hast du 10 Minuten Zeit zum Ansehen.",
+    title: "Ein Bild wurde mit dir geteilt",
+    passwordLead: "Es ist mit einem Passwort geschützt. Du bekommst es von der Person, die dir den Link geschickt hat.",
+    viewsLead: "Es lässt sich nur begrenzt oft öffnen. Deshalb wartet es, bis du so weit bist.",
     password: "Passwort",
     open: "Bild öffnen",
-    wrongPassword: "Das ist nicht das Passwort. Frag nach bei wem, der dir den Link geschickt hat.",
-    tooMany: (span) => `Zu viele Versuche. Warte ${span} und versuche es dann noch einmal.`,
+    viewNote: (minutes) => `Das Öffnen verbraucht einen Aufruf. Danach hast du ${minutes} Minuten Zeit, es anzusehen.`,
+    ends: (soon) => `Der Link läuft ${soon} ab`,
+    viewsLeft: (count) => plural("de", count, { one: "Noch # Aufruf", other: "Noch # Aufrufe" }),
+    wrongPassword: "Das ist nicht das Passwort. Prüfe es und versuche es noch einmal.",
+    tooMany: (soon) => `Zu viele Versuche. Versuche es ${soon} noch einmal.`,
   },
   pl: {
-    title: "Ktoś udostępnia ci zdjęcie",
-    lead: "Osoba, która przysłała ci ten link, prosi najpierw o jedno.",
-    timeLeft: (span) => `Link wygaśnie za ${span}.`,
-    viewsLeft: (count) =>
-      pl(count, {
-        one: "Można go otworzyć jeszcze raz.",
-        few: "Można go otworzyć jeszcze # razy.",
-        many: "Można go otworzyć jeszcze # razy.",
-        other: "Można go otworzyć jeszcze # razy.",
-      }),
-    viewUsed: "Otwarcie zużywa jeden raz. Potem masz 10 minut na obejrzenie.",
+    title: "Udostępniono ci zdjęcie",
+    passwordLead: "Jest chronione hasłem. Zna je osoba, od której masz ten link.",
+    viewsLead: "Można je otworzyć tylko ograniczoną liczbę razy, więc czeka, aż będziesz na to mieć chwilę.",
     password: "Hasło",
     open: "Otwórz zdjęcie",
-    wrongPassword: "To nie jest to hasło. Zapytaj osobę, która przysłała ci link.",
-    tooMany: (span) => `Za dużo prób. Odczekaj ${span} i spróbuj ponownie.`,
+    viewNote: (minutes) => `Otwarcie zużywa jedno wyświetlenie. Potem masz ${minutes} minut na obejrzenie.`,
+    ends: (soon) => `Link wygaśnie ${soon}`,
+    viewsLeft: (count) =>
+      plural("pl", count, { one: "Pozostało # wyświetlenie", few: "Pozostały # wyświetlenia", other: "Pozostało # wyświetleń" }),
+    wrongPassword: "To nie jest to hasło. Sprawdź je i spróbuj ponownie.",
+    tooMany: (soon) => `Za dużo prób. Spróbuj ponownie ${soon}.`,
   },
 };
+
+function plural(language: Spoken, count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
+  const rule = formatters.getPluralRules(localeOf(language)).select(count);
+  return (forms[rule] ?? forms.other).replace("#", formatters.getNumberFormat(localeOf(language)).format(count));
+}
+
+const units = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** When `seconds` from now are over, in the largest unit that has two or more: "in 3 hours", "in 90 minutes"; never later than it is. */
+export function soon(language: Spoken, seconds: number): string {
+  const [unit, size] = units.find(([, size]) => seconds >= 2 * size) ?? (["second", 1] as const);
+  return new Intl.RelativeTimeFormat(localeOf(language)).format(Math.floor(seconds / size), unit);
+}

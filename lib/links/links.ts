@@ -20,11 +20,18 @@ export type LinkDraft = {
   download: boolean;
   maxViews?: number | null | undefined;
   password?: string | null | undefined;
+  metadata?: LinkRow["metadata"] | undefined;
+  watermark?: string | null | undefined;
 };
 export type LinkChange = Partial<Pick<LinkDraft, "expiresIn" | "expiresAt" | "label" | "maxViews" | "password">>;
 
 /** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`. */
-export async function makeLink({ id: ownerId, plan }: Owner, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
+export async function makeLink(
+  { id: ownerId, plan, linkMetadata }: Owner,
+  origin: string,
+  imageId: string,
+  draft: LinkDraft,
+): Promise<Link> {
   requireTemporaryLinks(plan);
   const image = await selectImage(ownerId, imageId);
   if (image === null) throw noSuchImage();
@@ -45,12 +52,16 @@ export async function makeLink({ id: ownerId, plan }: Owner, origin: string, ima
     rendition,
     download,
     label: draft.label ?? null,
+    metadata: draft.metadata ?? linkMetadata,
+    watermark: draft.watermark ?? null,
     token,
     expiresAt,
     revokedAt: null,
     maxViews: draft.maxViews ?? null,
     views: 0,
     passwordHash: await hashOf(draft.password),
+    openNoticedAt: null,
+    endNoticedAt: null,
     createdAt: now,
   };
   const outcome = await insertLink(row, mostLivePerImage, now);
@@ -70,7 +81,10 @@ export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: A
   return list(ownerId, null, plan, origin, asked);
 }
 
-/** Extends, shortens, revives, names a link or changes its conditions under the same URL. Throws `plan-required`, `not-found`, `revoked`, `invalid`. */
+/**
+ * Extends, shortens, revives or names a link or changes its conditions, under the same URL. `maxViews` counts those that it had before.
+ * Throws `plan-required`, `not-found`, `revoked`, `invalid`.
+ */
 export async function changeLink({ id: ownerId, plan }: Owner, origin: string, id: string, change: LinkChange): Promise<Link> {
   requireTemporaryLinks(plan);
   const found = await selectLink(ownerId, id);
@@ -80,7 +94,7 @@ export async function changeLink({ id: ownerId, plan }: Owner, origin: string, i
   const revoked = new Refusal("revoked", "This link was revoked, which is final. Make a new one.");
   if (found.revokedAt !== null) throw revoked;
   const set = {
-    ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}),
+    ...(moved ? { expiresAt: expiryOf(plan, change, now), endNoticedAt: null } : {}),
     ...(change.label === undefined ? {} : { label: change.label }),
     ...(change.maxViews === undefined ? {} : { maxViews: change.maxViews }),
     ...(change.password === undefined ? {} : { passwordHash: await hashOf(change.password) }),
@@ -119,6 +133,9 @@ function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Li
     rendition: link.rendition,
     url: `${origin}/t/${link.token}`,
     label: link.label,
+    download: link.download,
+    metadata: link.metadata,
+    watermark: link.watermark,
     createdAt: link.createdAt.toISOString(),
     expiresAt: link.expiresAt.toISOString(),
     revokedAt: link.revokedAt?.toISOString() ?? null,

@@ -29,7 +29,11 @@ export function entranceOf(link: Conditions, visiting: boolean): "bytes" | "page
 }
 
 /** The state of a temporary link, the final one first. */
-export function stateOf(link: { expiresAt: Date; revokedAt: Date | null } & Omit<Conditions, "passwordHash">, plan: Rights, now: Date): LinkState {
+export function stateOf(
+  link: { expiresAt: Date; revokedAt: Date | null } & Omit<Conditions, "passwordHash">,
+  plan: Rights,
+  now: Date,
+): LinkState {
   if (link.revokedAt !== null) return "revoked";
   if (link.expiresAt <= now) return "expired";
   if (isUsedUp(link)) return "used-up";

@@ -41,7 +41,7 @@ export function callerOf(c: WebContext): StoredAccount {
 /** Whose images and links a route is about. Only for routes with `needs`. */
 export function ownerOf(c: WebContext): Owner {
   const { account, plan } = c.var.caller.stored;
-  return { id: account.id, plan, usage: { images: account.imageCount } };
+  return { id: account.id, plan, usage: { images: account.imageCount }, linkMetadata: account.linkMetadata };
 }
 
 /** The origin of the links in this answer. */

@@ -25,6 +25,8 @@ export const Password = z.string().min(10, "must have 10 characters or more").ma
 
 export const Role = z.enum(["user", "admin"]);
 
+export const Metadata = z.enum(["exact", "stripped"]).describe("whether links give an original as it is, or without its metadata");
+
 export const Account = z
   .object({
     id: z.string(),
@@ -34,6 +36,7 @@ export const Account = z
     suspended: z.boolean(),
     plan: Plan,
     usage: z.object({ bytes: z.int().describe("bytes of originals"), images: z.int() }),
+    linkMetadata: Metadata.describe("what new links give where they do not say: originals as they are, or without their metadata"),
     createdAt: moment,
   })
   .openapi("Account");
@@ -181,11 +184,14 @@ export const Link = z
     rendition: z.string(),
     url: z.url(),
     label: z.string().nullable(),
+    download: z.boolean().describe("whether it saves instead of shows"),
+    metadata: Metadata,
+    watermark: z.string().nullable().describe("what is written visibly over the picture"),
     createdAt: moment,
     expiresAt: moment,
     revokedAt: moment.nullable(),
-    maxViews: z.int().nullable(),
-    views: z.int(),
+    maxViews: z.int().nullable().describe("how often it may be opened; null for as often as anybody likes"),
+    views: z.int().describe("how often its page let somebody in"),
     hasPassword: z.boolean(),
     state: z.enum(["live", "expired", "revoked", "used-up", "plan"]),
   })

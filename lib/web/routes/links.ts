@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { longestPassword } from "#lib/auth/accounts.ts";
 import { selectLink } from "#db/links.ts";
+import { longestPassword } from "#lib/auth/accounts.ts";
 import { changeLink, listLinks, listLinksOfImage, makeLink, requireTemporaryLinks, revokeLink, revokeLinks } from "#lib/links/links.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, json, noContent, Paging, problems, text } from "../answers.ts";
 import { type Check, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Link, pageOf } from "../shapes.ts";
+import { Link, Metadata, pageOf } from "../shapes.ts";
 import { imageExists } from "./images.ts";
 
 const ends = {
@@ -30,15 +30,24 @@ const LinkDraft = z
       .default("original"),
     label,
     download: z.boolean().default(false).describe("whether the link saves instead of shows"),
+    metadata: Metadata.optional().describe(
+      "whether an original is given as it is, or without its metadata; the account's choice where it is left out",
+    ),
+    watermark: text(100)
+      .nullish()
+      .transform((given) => given || null)
+      .describe("what is written visibly over the picture, such as its recipient's name"),
   })
   .refine((draft) => (draft.expiresIn === undefined) !== (draft.expiresAt === undefined), {
     path: ["expiresIn"],
     message: "or expiresAt is needed, one of the two",
   });
-const LinkChange = z.strictObject({ ...ends, ...conditions, label }).refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
-  path: ["expiresIn"],
-  message: "cannot be given with expiresAt",
-});
+const LinkChange = z
+  .strictObject({ ...ends, ...conditions, label })
+  .refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
+    path: ["expiresIn"],
+    message: "cannot be given with expiresAt",
+  });
 const ids = z.array(z.string().max(64)).max(1000);
 
 const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);
