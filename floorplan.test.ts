@@ -77,6 +77,7 @@ describe("the rule", () => {
     ["app/api/auth/route.ts", 'import NextAuth from "next-auth";'],
     ["components/sign/enter.ts", 'import { signIn } from "next-auth/react";'],
     ["components/api.ts", 'import type { App } from "#lib/web/app.ts";\ntype Other = typeof import("#lib/refusal.ts");'],
+    ["components/links/life.ts", 'import { secondsIn } from "#lib/words/intl.ts";'],
     ["lib/delivery/a.ts", 'import type { Kind } from "#lib/images/decoder/index.ts";\nimport { readImage } from "#lib/images/gallery.ts";'],
     ["lib/images/decoder/task.ts", 'import sharp from "sharp";'],
     ["lib/images/a.test.ts", 'import sharp from "sharp";\nimport { photo } from "#e2e/setup/photo.ts";'],
