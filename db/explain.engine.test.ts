@@ -237,7 +237,7 @@ const walks: Record<string, RegExp> = {
 const small = /\b(installation|plans)\b/;
 
 /** Statements that others begin with, what tells errors apart, and what counts, reads or writes all there is, when an operator asks for it. */
-const exempt = ["oneAtATime", "lockAccount", "isInDoubt", "countImages", "statsByPlan", "readRows", "insertRows"];
+const exempt = ["oneAtATime", "unspent", "lockAccount", "isInDoubt", "countImages", "statsByPlan", "readRows", "insertRows"];
 
 let seen: { query: string; params: unknown[] }[] = [];
 let explained: Explained;

@@ -68,14 +68,14 @@ export async function selectLinks(ownerId: string, imageId: string | null, page:
   );
 }
 
-/** How many of an owner's links are neither revoked nor over at `now`. */
+/** How many of an owner's links are neither revoked, expired nor used up at `now`. */
 export async function countLiveLinks(ownerId: string, now: Date): Promise<number> {
   const [row] = await db()
     .select({ live: sql<number>`count(*)`.mapWith(Number) })
     .from(links)
     // The owner is named twice so that only their images are looked at.
     .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
-    .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), gt(links.expiresAt, now), notDeleted));
+    .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), unspent(now), notDeleted));
   return row?.live ?? 0;
 }
 
@@ -115,8 +115,8 @@ function liveOf(imageId: string, now: Date) {
   return sql`(select count(*) from (select 1 from ${links} where ${living}) as living)`;
 }
 
-/** Neither expired nor used up. */
-function unspent(now: Date) {
+/** Of a link: neither expired nor used up at `now`. */
+export function unspent(now: Date) {
   return and(gt(links.expiresAt, now), or(isNull(links.maxViews), lt(links.views, links.maxViews)));
 }
 

@@ -1,5 +1,6 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { db } from "./client.ts";
+import { unspent } from "./links.ts";
 import { selectPlans } from "./plans.ts";
 import { accounts, images, links } from "./schema.ts";
 
@@ -10,7 +11,7 @@ export type PlanStats = {
   accounts: number;
   images: number;
   bytes: number;
-  links: { live: number; expired: number; revoked: number; plan: number };
+  links: { live: number; expired: number; usedUp: number; revoked: number; plan: number };
 };
 
 /** Counts everything by plan, in the order of the plans; states of links are those of `now`. */
@@ -18,8 +19,9 @@ export async function statsByPlan(now: Date): Promise<PlanStats[]> {
   const [plans, people, linked] = await Promise.all([selectPlans(), countAccounts(), countLinks(now)]);
   return plans.map(({ id, name, temporaryLinks }) => {
     const { planId: _, ...counted } = people.find(({ planId }) => planId === id) ?? { planId: id, accounts: 0, images: 0, bytes: 0 };
-    const { lasting, expired, revoked } = linked.find(({ planId }) => planId === id) ?? { lasting: 0, expired: 0, revoked: 0 };
-    const ofLinks = { live: temporaryLinks ? lasting : 0, expired, revoked, plan: temporaryLinks ? 0 : lasting };
+    const none = { lasting: 0, expired: 0, usedUp: 0, revoked: 0 };
+    const { lasting, expired, usedUp, revoked } = linked.find(({ planId }) => planId === id) ?? none;
+    const ofLinks = { live: temporaryLinks ? lasting : 0, expired, usedUp, revoked, plan: temporaryLinks ? 0 : lasting };
     return { id, name, ...counted, links: ofLinks };
   });
 }
@@ -39,12 +41,15 @@ function countAccounts() {
 
 function countLinks(now: Date) {
   const ended = sql`${links.expiresAt} <= ${sql.param(now, links.expiresAt)}`;
+  const count = (which: SQL | undefined) => sql`sum(case when ${which} then 1 else 0 end)`.mapWith(Number);
+  const kept = isNull(links.revokedAt);
   return db()
     .select({
       planId: accounts.planId,
       revoked: sql`count(${links.revokedAt})`.mapWith(Number),
-      expired: sql`sum(case when ${links.revokedAt} is null and ${ended} then 1 else 0 end)`.mapWith(Number),
-      lasting: sql`sum(case when ${links.revokedAt} is null and not (${ended}) then 1 else 0 end)`.mapWith(Number),
+      expired: count(and(kept, ended)),
+      usedUp: count(and(kept, sql`not (${ended})`, sql`not (${unspent(now)})`)),
+      lasting: count(and(kept, unspent(now))),
     })
     .from(links)
     .innerJoin(images, and(eq(images.id, links.imageId), isNull(images.deletedAt)))

@@ -33,7 +33,7 @@ import {
   tombstone,
 } from "./images.ts";
 import { completeSetup, install, readInstallation } from "./installation.ts";
-import { insertLink, type LinkRow, revokeLinks, selectLinks, updateLink } from "./links.ts";
+import { countLiveLinks, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks, takeView, updateLink } from "./links.ts";
 import type { Position } from "./page.ts";
 import { deletePlanRow, insertPlan, type PlanRow, selectPlan, selectPlans, updatePlan } from "./plans.ts";
 import * as schema from "./schema.ts";
@@ -394,6 +394,34 @@ describe("links", () => {
     expect(outcomes.toSorted()).toEqual(["done", "done", "too-many"]);
     const [living] = (await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.filter((row) => row.expiresAt > start);
     expect(await updateLink(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
+  });
+
+  test("that were used up leave room for others, and come to life again only where there is some", async () => {
+    const one = await picture();
+    const [spent, other] = [link(one, { maxViews: 1 }), link(one)];
+    for (const row of [spent, other]) expect(await insertLink(row, 2, start)).toBe("stored");
+    expect(await insertLink(link(one), 2, start)).toBe("too-many");
+    expect(await takeView(spent, start)).toBe(true);
+    expect(await insertLink(link(one), 2, start)).toBe("stored");
+    expect(await updateLink(spent, { maxViews: 2 }, 2, start)).toBe("too-many");
+    expect(await updateLink(spent, { label: "x" }, 2, start)).toBe("done");
+    await revokeLinks(one.ownerId, { ids: [other.id] }, start);
+    expect(await updateLink(spent, { maxViews: 2 }, 2, start)).toBe("done");
+    expect(await countLiveLinks(one.ownerId, start)).toBe(2);
+  });
+
+  test("give no more views than they have, however many ask at once, and none when they are over", async () => {
+    const one = await picture();
+    const three = link(one, { maxViews: 3 });
+    await insertLink(three, 10, start);
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeView(three, start)));
+    expect(taken.filter(Boolean)).toHaveLength(3);
+    expect((await selectLink(one.ownerId, three.id))?.views).toBe(3);
+    const [endless, ended, revoked] = [link(one), link(one, { expiresAt: start }), link(one)];
+    for (const row of [endless, ended, revoked]) await insertLink(row, 10, start);
+    await revokeLinks(one.ownerId, { ids: [revoked.id] }, start);
+    const all = [endless, endless, ended, revoked, link(one)];
+    expect(await Promise.all(all.map((row) => takeView(row, start)))).toEqual([true, true, false, false, false]);
   });
 
   test("revoked stay so", async () => {

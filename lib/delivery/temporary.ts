@@ -99,6 +99,12 @@ async function secondsToWait(whom: string[]): Promise<number | null> {
 }
 
 function back({ path, query }: Asked, cookie?: string): Answer {
-  const headers = { ...always, "Cache-Control": "no-store", Location: query === "" ? path : `${path}?${query}`, "Content-Length": "0" };
+  const headers = {
+    ...always,
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    Location: query === "" ? path : `${path}?${query}`,
+    "Content-Length": "0",
+  };
   return { status: 303, headers: cookie === undefined ? headers : { ...headers, "Set-Cookie": cookie }, body: null };
 }

@@ -10,7 +10,8 @@ export const stats: Command = {
   args: [],
   options: { json: { type: "boolean" } },
   summary: "count accounts, images, bytes and links",
-  help: `By plan and in all. Links are temporary ones of images that are there, by their state: live, expired, revoked, or stopped by the plan.
+  help: `By plan and in all. Links are temporary ones of images that are there, by their state: live, expired, used up, revoked, or stopped by
+the plan.
 
   --json   for programs: {"plans": [{"id", "name", …}], "total": {…}}, sizes in bytes`,
   async run({ values }) {
@@ -23,7 +24,7 @@ export const stats: Command = {
   },
 };
 
-const nothing: Totals = { accounts: 0, images: 0, bytes: 0, links: { live: 0, expired: 0, revoked: 0, plan: 0 } };
+const nothing: Totals = { accounts: 0, images: 0, bytes: 0, links: { live: 0, expired: 0, usedUp: 0, revoked: 0, plan: 0 } };
 
 function add(sum: Totals, { accounts, images, bytes, links }: Totals): Totals {
   return {
@@ -33,6 +34,7 @@ function add(sum: Totals, { accounts, images, bytes, links }: Totals): Totals {
     links: {
       live: sum.links.live + links.live,
       expired: sum.links.expired + links.expired,
+      usedUp: sum.links.usedUp + links.usedUp,
       revoked: sum.links.revoked + links.revoked,
       plan: sum.links.plan + links.plan,
     },
@@ -40,9 +42,9 @@ function add(sum: Totals, { accounts, images, bytes, links }: Totals): Totals {
 }
 
 function table(plans: PlanStats[], total: Totals): string[] {
-  const head = ["plan", "accounts", "images", "bytes", "links: live", "expired", "revoked", "stopped by plan"];
+  const head = ["plan", "accounts", "images", "bytes", "links: live", "expired", "used up", "revoked", "stopped by plan"];
   const row = (name: string, { accounts, images, bytes, links }: Totals) =>
-    [name, accounts, images, bytes, links.live, links.expired, links.revoked, links.plan].map(String);
+    [name, accounts, images, bytes, links.live, links.expired, links.usedUp, links.revoked, links.plan].map(String);
   const rows = [head, ...plans.map((plan) => row(plan.id, plan)), row("all", total)];
   const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows.map((cells) => cells.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join("  "));
