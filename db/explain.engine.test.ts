@@ -5,6 +5,7 @@ import * as accountQueries from "./accounts.ts";
 import * as albumQueries from "./albums.ts";
 import * as censusQueries from "./census.ts";
 import { migrateStore, openStore } from "./client.ts";
+import * as copyQueries from "./copies.ts";
 import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { type Explained, explainPostgres, explainSqlite } from "./explain/faults.ts";
@@ -12,6 +13,7 @@ import {
   account,
   album,
   at,
+  copy,
   fill,
   id,
   image,
@@ -188,6 +190,10 @@ const queries: Record<string, () => Promise<unknown>> = {
   everyLink: () => censusQueries.everyLink().next(),
   censusLink: () => censusQueries.censusLink(id("link", 5)),
   livingImages: () => censusQueries.livingImages([id("image", 5), id("image", 6)]),
+  selectCopies: () => copyQueries.selectCopies([id("image", 5), id("image", 6)]),
+  selectCopy: () => copyQueries.selectCopy(id("image", 5), "stripped"),
+  insertCopy: () => copyQueries.insertCopy(copy(5)),
+  dropCopy: () => copyQueries.dropCopy(copy(6)),
   dropThumbnail: () => censusQueries.dropThumbnail(thumbnail(6)),
   repointLink: () => censusQueries.repointLink(link(8), image(8).key),
   "wrongPlaces, one": () => censusQueries.wrongPlaces({ albumId: id("album", 0), imageId: id("image", 0) }),

@@ -25,7 +25,7 @@ const rooms: Record<string, string[]> = {
   "lib/auth/": ["lib/plans/"],
   "lib/delivery/": ["lib/auth/passwords.ts", "lib/images/", "lib/links/", "lib/plans/", "lib/storage/", "lib/web/problem.ts", "lib/words/"],
   "lib/images/": ["lib/plans/", "lib/storage/"],
-  "lib/links/": ["lib/auth/passwords.ts", "lib/plans/"],
+  "lib/links/": ["lib/auth/passwords.ts", "lib/images/copies.ts", "lib/plans/"],
   "lib/plans/": [],
   "lib/storage/": [],
   "lib/takeout/": ["lib/links/", "lib/plans/"],
@@ -36,7 +36,7 @@ const rooms: Record<string, string[]> = {
 /** Packages that only some places may import. */
 const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^(better-sqlite3|drizzle-orm|pg)(\/|$)/, places: ["db/"] },
-  { packages: /^(libheif-js|sharp|tinypool)(\/|$)/, places: ["lib/images/decoder/"] },
+  { packages: /^(fontkitten|libheif-js|sharp|tinypool)(\/|$)/, places: ["lib/images/decoder/"] },
   { packages: /^@tus\/server(\/|$)/, places: ["lib/uploads/"] },
   { packages: /^tus-js-client(\/|$)/, places: ["components/upload/"] },
   { packages: /^iron-session(\/|$)/, places: ["lib/links/seal.ts", "lib/links/visit.ts"] },

@@ -1,4 +1,5 @@
 import type { Delivered } from "#db/delivery.ts";
+import { type Copying, readCopy } from "#lib/images/copies.ts";
 import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
 import { fileNameOf, isExtensionOf, stemOf } from "#lib/images/names.ts";
 import { originalPlace } from "#lib/images/places.ts";
@@ -8,7 +9,6 @@ import { storage } from "#lib/storage/index.ts";
 import { type Address, type ThumbnailAddress, typeOfFormat } from "./address.ts";
 import { type Answer, type Asked, follow, type Soon } from "./answer.ts";
 import { isFresh, type Representation, rangeOf } from "./conditions.ts";
-import { type Copying, readCopy } from "./copies.ts";
 import { deny } from "./denial.ts";
 import { always, disposition } from "./headers.ts";
 import { negotiate } from "./negotiate.ts";
@@ -59,7 +59,6 @@ function tell(found: ThumbnailBytes, seen: Seen, height: number, format: Thumbna
 
 async function copy(asked: Asked, seen: Seen, copied: Copying): Promise<Answer> {
   const found = await readCopy(seen.image, seen.address.rendition, copied);
-  if (found === null) throw missing(seen.image.id);
   return file(asked, seen, { ...found, name: seen.image.name });
 }
 

@@ -1,6 +1,7 @@
 import { type DeliveredLink, selectByLink } from "#db/delivery.ts";
 import { takeView } from "#db/links.ts";
 import { verifyPassword } from "#lib/auth/passwords.ts";
+import { copyingOf } from "#lib/images/copies.ts";
 import { entranceOf, resolve } from "#lib/links/resolve.ts";
 import { type Capsule, openCapsule } from "#lib/links/seal.ts";
 import { admitVisitor, isVisiting, type Visit, visitsIn } from "#lib/links/visit.ts";
@@ -9,7 +10,6 @@ import { countTry, giveBack } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { parseAddress } from "./address.ts";
 import type { Answer, Asked } from "./answer.ts";
-import { copyingOf } from "./copies.ts";
 import { deny, denyAfter } from "./denial.ts";
 import { readForm } from "./form.ts";
 import { always } from "./headers.ts";

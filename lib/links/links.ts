@@ -2,6 +2,7 @@ import { selectImage } from "#db/images.ts";
 import { insertLink, type LinkRow, revokeLinks as revokeRows, type Selection, selectLink, selectLinks, updateLink } from "#db/links.ts";
 import { hashPassword } from "#lib/auth/passwords.ts";
 import { newId } from "#lib/id.ts";
+import { copyingOf, readCopy } from "#lib/images/copies.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import { allowsRendition, expiryOf, type Rights } from "#lib/plans/allow.ts";
 import type { Owner } from "#lib/plans/owner.ts";
@@ -25,7 +26,7 @@ export type LinkDraft = {
 };
 export type LinkChange = Partial<Pick<LinkDraft, "expiresIn" | "expiresAt" | "label" | "maxViews" | "password">>;
 
-/** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`. */
+/** Makes a temporary link, and the copy that it gives where it does not give the image as it is. Throws `plan-required`, `not-found`, `invalid`, and as `readCopy` does. */
 export async function makeLink(
   { id: ownerId, plan, linkMetadata }: Owner,
   origin: string,
@@ -64,6 +65,9 @@ export async function makeLink(
     endNoticedAt: null,
     createdAt: now,
   };
+  // Made before the link is: who makes it hears what cannot be copied, and its first visitor need not wait.
+  const copying = copyingOf(row);
+  if (copying !== null) await readCopy(image, rendition, copying);
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
   if (outcome === "too-many") throw tooManyLinks();

@@ -11,12 +11,12 @@ export const verify: Command = {
   args: [],
   options: { repair: { type: "boolean" } },
   summary: "compare rows, files and links with each other",
-  help: `Reads everything: every original and thumbnail against its size and SHA-256, every stored file against the rows, every account's
+  help: `Reads everything: every original, thumbnail and copy against its size and SHA-256, every stored file against the rows, every account's
 usage against the sum of its images, every temporary link's token against its row, and what albums, searches and tags show against the
 images. Prints what is wrong, one line each, and ends with 1 if anything is. Uploads under way and images whose deletion is under
 way are not wrong.
 
-  --repair   puts right what can be without loss: thumbnails are dropped, to be made again when they are asked for, usage is
+  --repair   puts right what can be without loss: thumbnails and copies are dropped, to be made again when they are asked for, usage is
              counted again, links are pointed back, albums and tags are written anew, left-over files are
              removed. No original that a row knows is ever touched.`,
   async run({ values }) {
