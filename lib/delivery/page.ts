@@ -1,4 +1,4 @@
-import type { DeliveredLink } from "#db/delivery.ts";
+import type { Conditions } from "#lib/links/resolve.ts";
 import { longestVisit } from "#lib/links/visit.ts";
 import { acceptedLanguage } from "#lib/words/languages.ts";
 import type { Answer, Asked } from "./answer.ts";
@@ -11,7 +11,7 @@ export type Trouble = { status: 403 } | { status: 429; retryAfter: number };
 /** The page on which a visitor does what a link asks. It tells nothing of the picture. */
 export function askingPage(
   { header }: Asked,
-  { passwordHash, maxViews, views, expiresAt }: DeliveredLink["link"],
+  { passwordHash, maxViews, views, expiresAt }: Conditions & { expiresAt: Date },
   now: Date,
   trouble: Trouble | null = null,
 ): Answer {
