@@ -7,7 +7,7 @@ import { join } from "#e2e/setup/client.ts";
 import { operate } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { newId } from "#lib/id.ts";
-import { originalPlace, thumbnailPlace } from "#lib/images/places.ts";
+import { copyPlace, originalPlace, thumbnailPlace } from "#lib/images/places.ts";
 import type { Image, Link } from "#lib/web/shapes.ts";
 import { change, good } from "./house.ts";
 import { engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
@@ -171,6 +171,10 @@ describe.each(engines)("verify, %s", (engine) => {
     const usage = async () => (await owner.call("GET", "/me")).body.usage;
     const before = await usage();
     const link = good(await owner.link(image.id, 600));
+    const bare = good(await owner.link(image.id, 600, { metadata: "stripped" }));
+    const marked = good(await owner.link(other.id, 600, { rendition: "200", watermark: "For Anna" }));
+    await flip(fileOf(copyPlace(image.id, "stripped")));
+    await rm(fileOf(`copies/${other.id.slice(0, 2)}/${other.id}`), { recursive: true });
     await rm(thumbnail(image));
     await flip(thumbnail(image, 400));
     await house.sql(`update links set image_id = '${other.id}' where id = '${link.id}'`);
@@ -183,6 +187,8 @@ describe.each(engines)("verify, %s", (engine) => {
     const mendable = [
       /^thumbnails\/.*200\.jpg .* no file/,
       /^thumbnails\/.*400\.jpg .*SHA-256 differs/,
+      /^copies\/.*stripped .*SHA-256 differs/,
+      /^copies\/.*200-.*\.jpg .* no file/,
       /^link .* points at another image/,
       /^account .*@example\.org is charged for/,
       /^thumbnails\/.*123\.png .* no row knows/,
@@ -193,7 +199,12 @@ describe.each(engines)("verify, %s", (engine) => {
     expect([code, stdout.match(/^.+: (?!not mended).+$/gm)?.length], stdout + stderr).toEqual([0, mendable.length]);
     await expectClean();
     expect(await usage()).toEqual(before);
-    for (const path of [`/i/${image.key}/200`, `/i/${image.key}/400`, `/i/${image.key}/original`, `/t/${tokenOf(link)}`])
+    for (const path of [
+      `/i/${image.key}/200`,
+      `/i/${image.key}/400`,
+      `/i/${image.key}/original`,
+      ...[link, bare, marked].map((one) => `/t/${tokenOf(one)}`),
+    ])
       expect(await answers(path), path).toBe(200);
     expect(existsSync(original(image))).toBe(true);
     await expectClean();
