@@ -88,10 +88,10 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
   });
 
   test("keeps what was asked of the link while it asks back", async () => {
-    const path = `${pathOf(good(await owner.link(image.id, 60, { maxViews: 1 })))}?download`;
-    const let_in = await enter(house.origin, path);
-    expect(let_in.headers.location).toBe(path);
-    const saved = await knock(house.origin, path, { headers: { cookie: cookieOf(let_in) } });
+    const path = `${pathOf(good(await owner.link(image.id, 60, { maxViews: 1 })))}?download=`;
+    const inside = await enter(house.origin, path);
+    expect(inside.headers.location).toBe(path);
+    const saved = await knock(house.origin, path, { headers: { cookie: cookieOf(inside) } });
     expect(saved.headers["content-disposition"]).toMatch(/^attachment/);
   });
 

@@ -71,16 +71,18 @@ describe("the page of a link", () => {
   });
 });
 
-test("what is left is said in whole units and never too late", () => {
-  expect([1, 59, 119, 120, 7_199, 7_200, 172_799, 172_800, 2_592_000].map((seconds) => soon("en", seconds))).toEqual([
+test("what is left is said in whole units, and never more than a minute too late", () => {
+  expect([1, 59, 119, 120, 7_139, 7_140, 10_000, 172_739, 172_740, 431_998, 2_592_000].map((seconds) => soon("en", seconds))).toEqual([
     "in 1 second",
     "in 59 seconds",
     "in 119 seconds",
     "in 2 minutes",
-    "in 119 minutes",
+    "in 118 minutes",
+    "in 2 hours",
     "in 2 hours",
     "in 47 hours",
     "in 2 days",
+    "in 5 days",
     "in 30 days",
   ]);
   expect([soon("pl", 1), soon("pl", 180), soon("de", 172_800)]).toEqual(["za 1 sekundę", "za 3 minuty", "in 2 Tagen"]);

@@ -67,8 +67,13 @@ const units = [
   ["minute", 60],
 ] as const;
 
-/** When `seconds` from now are over, in the largest unit that has two or more: "in 3 hours", "in 90 minutes"; never later than it is. */
+/**
+ * When `seconds` from now are over, in the largest unit that has two or more: "in 3 hours", "in 90 minutes". What is a minute short of
+ * full hours or days counts as full: a link that was made for 5 days just now does not end in 4.
+ */
 export function soon(language: Spoken, seconds: number): string {
-  const [unit, size] = units.find(([, size]) => seconds >= 2 * size) ?? (["second", 1] as const);
-  return new Intl.RelativeTimeFormat(localeOf(language)).format(Math.floor(seconds / size), unit);
+  const full = seconds + 60;
+  const [unit, size] = units.find(([, size]) => full >= 2 * size && seconds >= 120) ?? (["second", 1] as const);
+  const count = Math.floor((size > 60 ? full : seconds) / size);
+  return new Intl.RelativeTimeFormat(localeOf(language)).format(count, unit);
 }
