@@ -66,6 +66,7 @@ test("its page fits every width, is accessible in light and dark, and asks nobod
   person,
   admin,
 }) => {
+  test.setTimeout(120_000);
   await put(admin, person, "enterprise");
   const { url } = await guarded(person);
   for (const [colorScheme, locale] of [
