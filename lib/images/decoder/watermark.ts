@@ -42,7 +42,7 @@ export async function copyWithWatermark(task: Extract<Task, { work: "watermark" 
   return { file: output, ...(await sumOf(output)) };
 }
 
-// As close to the picture as its recipient needs it: twice a thumbnail's bytes.
+// Closer to the picture than a thumbnail is. Without optimised coding, for which all coefficients would be held in memory.
 const encoders: Record<Extract<Task, { work: "watermark" }>["format"], (image: Sharp, timing: Timing | null) => Sharp> = {
   jpg: (image) => image.flatten({ background: "#fff" }).jpeg({ quality: 92, chromaSubsampling: "4:4:4", optimiseCoding: false }),
   png: (image) => image.png({ compressionLevel: 7 }),
