@@ -36,4 +36,4 @@ export function problem(code: string, status: number, detail = ""): Problem {
 }
 
 /** Nothing came back: no network, or no server. */
-export const unreachable = problem("unreachable", 0, "The server cannot be reached. Check your connection, then try again.");
+export const unreachable = problem("unreachable", 0);

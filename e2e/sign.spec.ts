@@ -1,5 +1,22 @@
-import { choose, expect, signIn, test } from "./house.ts";
+import { photos } from "#lib/images/decoder/fixtures.ts";
+import { choose, expect, signIn, statusFor, test } from "./house.ts";
 import { password } from "./setup/client.ts";
+
+test("from the first page to a copied link it is a sign-up, a picture and one press", async ({ page, stranger, tessera }) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: tessera.origin });
+  await page.goto("/");
+  await page.getByRole("main").getByRole("link", { name: "Sign up" }).click();
+  await page.getByLabel("E-mail").fill(`${crypto.randomUUID()}@example.org`);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign up" }).click();
+  const choosing = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose pictures" }).click();
+  const [photo = ""] = (await photos()).filter((path) => path.endsWith(".jpg"));
+  await (await choosing).setFiles(photo);
+  await page.getByRole("button", { name: /^Copy the link to / }).click();
+  await expect(page.getByRole("button", { name: /^Copy the link to / })).toHaveText("Copied");
+  expect(await statusFor(stranger, await page.evaluate(() => navigator.clipboard.readText()))).toBe(200);
+});
 
 test("somebody signs up, signs out, and in again to the page that they wanted", async ({ page }) => {
   const email = `${crypto.randomUUID()}@example.org`;

@@ -40,6 +40,7 @@ test("one goes from picture to picture by keyboard, and back to the sheet", asyn
   await expect(page.getByRole("link", { name: "Next picture" })).toHaveCount(0);
 
   await page.keyboard.press("f");
+  await expect(viewer(page)).toBeFocused();
   await expect(viewer(page)).toContainText("one.jpg");
   await page.keyboard.press("ArrowLeft");
   await expect(viewer(page)).toContainText("two.jpg");
@@ -145,7 +146,11 @@ test.describe("on a phone", () => {
       await swipe(page);
       await expect(viewer(page)).toContainText("left.jpg", { timeout: 1000 });
     }).toPass();
-    await viewer(page).getByRole("button", { name: "Close" }).tap();
+    // A tap while the picture still slides only stops it.
+    await expect(async () => {
+      if (await viewer(page).isVisible()) await viewer(page).getByRole("button", { name: "Close" }).tap();
+      await expect(viewer(page)).toHaveCount(0, { timeout: 2000 });
+    }).toPass();
     await expect(heading(page, "left.jpg")).toBeVisible();
   });
 });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Image } from "#lib/web/shapes.ts";
@@ -75,11 +76,22 @@ test("a language is chosen in the account's menu, and pages wake up in any time 
   expect(faults).toEqual([]);
 });
 
-test("from right to left everything is mirrored and nothing overflows", async ({ page, tessera }) => {
+test("from right to left everything is mirrored and nothing overflows", async ({ page, admin, tessera }) => {
   test.setTimeout(180_000);
   await signIn(page, adminEmail);
-  await upload(page, (await photos()).slice(0, 1));
-  const inside = ["/gallery", "/account", "/admin/accounts", "/docs", "/no-such-page"];
+  const [photo = ""] = await photos();
+  const { body: image } = await admin.upload(new Uint8Array(await readFile(photo)), "right-to-left.jpg");
+  const inside = [
+    "/gallery",
+    `/images/${image.id}`,
+    "/albums",
+    "/plan",
+    "/account",
+    "/account/delete",
+    "/admin/accounts",
+    "/docs",
+    "/no-such-page",
+  ];
   const outside = ["/", "/sign-in", "/sign-up"];
   const found: string[] = [];
   const rightToLeft = { name: "language", value: "ar-XB", url: tessera.origin };

@@ -34,13 +34,14 @@ async function furnish(admin: Caller, files: string[]): Promise<Record<string, s
   const { body: me } = await admin.call("GET", "/me");
   await admin.call("PATCH", "/me", { name: "Ada" });
   await admin.call("PATCH", `/admin/accounts/${me.id}`, { plan: "enterprise" });
-  const ids: string[] = [];
+  const taken: { id: string; pixels: number }[] = [];
   for (const file of files) {
     const { status, body } = await admin.upload(new Uint8Array(await readFile(file)), basename(file));
-    if (status === 201) ids.push(body.id);
+    if (status === 201) taken.push({ id: body.id, pixels: body.type === "image/jpeg" ? body.width * body.height : 0 });
     else console.error(`${basename(file)} was not taken: ${status}`);
   }
-  const shown = ids[0];
+  const ids = taken.map(({ id }) => id);
+  const shown = taken.toSorted((a, b) => b.pixels - a.pixels)[0]?.id;
   if (shown === undefined) throw new Error("There is no picture to show.");
   await admin.link(shown, 86_400, { label: "For the printer" });
   await admin.link(shown, 600);
@@ -84,7 +85,7 @@ async function take(browser: Browser, origin: string, shots: Shot[], storageStat
       const page = await context.newPage();
       for (const { name, path } of shots) {
         await page.goto(path);
-        await page.waitForFunction(everythingSeen);
+        await page.waitForFunction(everythingSeen, undefined, { timeout: 120_000 });
         const file = `${name}-${viewport.width}-${colorScheme}.webp`;
         await sharp(await page.screenshot())
           .webp({ quality: 70, effort: 6, smartSubsample: true })
@@ -100,7 +101,8 @@ async function take(browser: Browser, origin: string, shots: Shot[], storageStat
 function everythingSeen(): boolean {
   const missing = [...document.images].filter((image) => {
     const { top, bottom } = image.getBoundingClientRect();
-    return bottom > 0 && top < innerHeight && !image.complete;
+    // A picture that is there has taken its placeholder off.
+    return bottom > 0 && top < innerHeight && (!image.complete || image.style.backgroundColor !== "");
   });
   return missing.length === 0 && document.fonts.status === "loaded" && document.readyState === "complete";
 }

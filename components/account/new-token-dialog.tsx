@@ -57,7 +57,7 @@ export function NewTokenDialog({ open, onOpenChange, role, onMade }: Props) {
             fault={t("tokenNameFault")}
           />
           <fieldset>
-            <legend className="mb-1 text-[0.9375rem] font-medium">{t("may")}</legend>
+            <legend className="mb-1 text-control font-medium">{t("may")}</legend>
             {scopes
               .filter(({ scope }) => scope !== "admin" || role === "admin")
               .map(({ scope, words }) => (

@@ -10,6 +10,7 @@ import { Confirm } from "#components/ui/dialog.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { Ago } from "#components/words/ago.tsx";
 import { Moment } from "#components/words/moment.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Words } from "#components/words/words.ts";
 import type { Session } from "#lib/web/shapes.ts";
@@ -17,6 +18,7 @@ import type { Session } from "#lib/web/shapes.ts";
 /** The browsers in which one is signed in: the present one first, then by their last use. */
 export function Sessions({ first }: { first: Session[] }) {
   const t = useWords("account");
+  const say = useProblem();
   const [sessions, setSessions] = useState(first);
   const [pending, setPending] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
@@ -29,7 +31,7 @@ export function Sessions({ first }: { first: Session[] }) {
     setPending(null);
     // One that is not there any more is ended too.
     const gone = !failed || failed.code === "not-found";
-    setProblem(gone ? null : failed.detail);
+    setProblem(gone ? null : say(failed));
     if (!gone) return;
     setSessions((known) => known.filter((each) => each.id !== id));
     announce(t("sessionEnded"));
@@ -39,7 +41,7 @@ export function Sessions({ first }: { first: Session[] }) {
     setPending("others");
     const { problem: failed } = await ask(api.sessions["end-others"].$post());
     setPending(null);
-    setProblem(failed?.detail ?? null);
+    setProblem(failed && say(failed));
     if (failed) return;
     setSessions((known) => known.filter(({ current }) => current));
     setAsking(false);

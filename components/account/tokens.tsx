@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
 import { Ago } from "#components/words/ago.tsx";
 import { Moment } from "#components/words/moment.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Account, Token } from "#lib/web/shapes.ts";
 
@@ -60,8 +61,8 @@ function TokenLine({ token, onRevoke }: { token: Token; onRevoke: () => void }) 
           ))}
         </p>
         <p className="text-sm text-soft">
-          {t("made", { at: () => <Moment at={token.createdAt} withTime={false} /> })},{" "}
-          {token.expiresAt === null ? t("neverEnds") : t(over ? "ended" : "ends", { at: () => <Moment at={token.expiresAt ?? ""} /> })},{" "}
+          {t("made", { at: () => <Moment at={token.createdAt} withTime={false} /> })} ·{" "}
+          {token.expiresAt === null ? t("neverEnds") : t(over ? "ended" : "ends", { at: () => <Moment at={token.expiresAt ?? ""} /> })} ·{" "}
           {token.lastUsedAt === null ? t("neverUsed") : t("tokenUsed", { at: () => <Ago at={token.lastUsedAt ?? ""} /> })}
         </p>
       </div>
@@ -74,6 +75,7 @@ function TokenLine({ token, onRevoke }: { token: Token; onRevoke: () => void }) 
 
 function RevokeToken({ token, onClose, onGone }: { token: Token | null; onClose: () => void; onGone: (id: string) => void }) {
   const t = useWords("account");
+  const say = useProblem();
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [shown, setShown] = useState(token);
@@ -84,7 +86,7 @@ function RevokeToken({ token, onClose, onGone }: { token: Token | null; onClose:
     setPending(true);
     const { problem: failed } = await ask(api.tokens[":id"].$delete({ param: { id: token.id } }));
     setPending(false);
-    setProblem(failed?.detail ?? null);
+    setProblem(failed && say(failed));
     if (failed && failed.code !== "not-found") return;
     onGone(token.id);
     onClose();

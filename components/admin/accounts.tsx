@@ -42,11 +42,11 @@ export function Accounts({ first, asked, plans, self }: Props) {
       {accounts.length === 0 ? (
         <Empty title={t("noneFits")}>{t("noneFitsHint")}</Empty>
       ) : (
-        <table role="table" className="mt-4 block w-full border-collapse text-start text-[0.9375rem] lg:table">
+        <table role="table" className="mt-4 block w-full border-collapse text-start text-control lg:table">
           <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
             <tr role="row" className="border-b border-edge">
               {heads.map((head) => (
-                <th key={head} role="columnheader" scope="col" className="py-2 pe-4 text-sm font-normal text-soft">
+                <th key={head} role="columnheader" scope="col" className="py-2 pe-4 text-start text-sm font-normal text-soft">
                   {t(head)}
                 </th>
               ))}

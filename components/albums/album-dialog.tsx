@@ -43,7 +43,7 @@ export default function AlbumDialog({ album, onClose, onDone }: Props) {
           fault={t("nameMissing")}
         />
         <div className="flex flex-col gap-1.5">
-          <label htmlFor={id} className="text-[0.9375rem] font-medium">
+          <label htmlFor={id} className="text-control font-medium">
             {t("description")}
           </label>
           <textarea

@@ -9,6 +9,7 @@ import { ButtonLink, IconButton } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
 import { Menu, MenuAction, MenuLine } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Album } from "#lib/web/shapes.ts";
 
@@ -18,6 +19,7 @@ const Arrange = dynamic(() => import("#components/albums/arrange.tsx"), { ssr: f
 /** What stands above an album's pictures: its words, and what can be done with it. */
 export function AlbumHead({ album }: { album: Album }) {
   const t = useWords("albums");
+  const say = useProblem();
   const router = useRouter();
   const [open, setOpen] = useState<"edit" | "arrange" | "delete" | null>(null);
   const [pending, setPending] = useState(false);
@@ -28,7 +30,7 @@ export function AlbumHead({ album }: { album: Album }) {
     setPending(true);
     const { problem: refused } = await ask(api.albums[":id"].$delete({ param: { id: album.id } }));
     setPending(false);
-    setProblem(refused?.detail ?? null);
+    setProblem(refused && say(refused));
     if (refused) return;
     void toast(t("deleted", { name: album.name }));
     router.push("/albums");

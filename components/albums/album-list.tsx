@@ -8,6 +8,7 @@ import { AlbumTile } from "#components/albums/album-tile.tsx";
 import { api, ask } from "#components/api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Empty } from "#components/ui/empty.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Album } from "#lib/web/shapes.ts";
 
@@ -16,6 +17,7 @@ const AlbumDialog = dynamic(() => import("#components/albums/album-dialog.tsx"),
 /** All albums by their covers, the newest first. */
 export function AlbumList({ first }: { first: { items: Album[]; nextCursor: string | null } }) {
   const t = useWords("albums");
+  const say = useProblem();
   const router = useRouter();
   const [{ items, nextCursor }, setPage] = useState(first);
   const [making, setMaking] = useState(false);
@@ -23,7 +25,7 @@ export function AlbumList({ first }: { first: { items: Album[]; nextCursor: stri
 
   async function readOn(cursor: string) {
     const { problem: refused, data } = await ask(api.albums.$get({ query: { limit: "60", cursor } }));
-    setProblem(refused?.detail ?? null);
+    setProblem(refused && say(refused));
     if (data) setPage({ items: [...items, ...data.items], nextCursor: data.nextCursor });
   }
 

@@ -14,12 +14,14 @@ import { classes } from "#components/ui/class.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Album, Image } from "#lib/web/shapes.ts";
 
 /** Puts an album's pictures in another order, by drawing them, by keys or by buttons, and chooses its cover. */
 export default function Arrange({ album, onClose }: { album: Album; onClose: () => void }) {
   const t = useWords("albums");
+  const say = useProblem();
   const router = useRouter();
   const [images, setImages] = useState<Image[] | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -59,7 +61,7 @@ export default function Arrange({ album, onClose }: { album: Album; onClose: () 
 
   async function chooseCover({ id, name }: Image) {
     const { problem: refused } = await ask(api.albums[":id"].$patch({ param: { id: album.id }, json: { coverId: id } }));
-    setProblem(refused?.detail ?? null);
+    setProblem(refused && say(refused));
     if (refused) return;
     setCover(id);
     announce(t("coverSaved", { name }));
@@ -73,7 +75,7 @@ export default function Arrange({ album, onClose }: { album: Album; onClose: () 
       api.albums[":id"].images.$put({ param: { id: album.id }, json: { ids: order.map(({ id }) => id) } }),
     );
     setPending(false);
-    setProblem(refused?.detail ?? null);
+    setProblem(refused && say(refused));
     if (refused) return;
     onClose();
     router.refresh();

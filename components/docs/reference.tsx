@@ -44,7 +44,7 @@ function CallEntry({ call, base }: { call: Call; base: string }) {
   const answers = Object.entries(call.responses).filter(([status]) => status !== "default");
   return (
     <article className="border-t border-line py-6 first-of-type:mt-4">
-      <h3 dir="ltr" className="text-start font-mono text-[0.9375rem] font-medium break-words">
+      <h3 dir="ltr" className="text-start font-mono text-control font-medium break-words">
         <span className="me-2 text-accent">{call.method}</span>
         {base}
         {call.path}

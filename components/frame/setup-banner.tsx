@@ -4,7 +4,7 @@ import { useWords } from "#components/words/use.ts";
 export function SetupBanner() {
   const t = useWords("frame");
   return (
-    <aside aria-label={t("installation")} className="border-b border-line bg-warn-wash px-4 py-3 text-[0.9375rem] text-warn sm:px-6">
+    <aside aria-label={t("installation")} className="border-b border-line bg-warn-wash px-4 py-3 text-control text-warn sm:px-6">
       {t("setupPending", { code: (path) => <code className="font-mono text-sm">{path}</code> })}
     </aside>
   );

@@ -19,6 +19,7 @@ import { useSelection } from "#components/gallery/use-selection.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { useViewer } from "#components/images/use-viewer.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 
 type Props = {
@@ -32,6 +33,7 @@ type Props = {
 /** The gallery: everything the account has, or what of it one looks for. */
 export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }: Props) {
   const t = useWords("gallery");
+  const say = useProblem();
   const { collection } = useWork();
   collection.enter(first);
   const { items, slots, find, after, nextCursor, readAt, usage } = useShown();
@@ -91,9 +93,9 @@ export function Gallery({ first, density: sent, head, empty = <EmptyGallery /> }
       {problem && (
         <div
           role="alert"
-          className="fixed inset-x-4 bottom-4 z-[6] mx-auto flex max-w-md items-center gap-3 rounded-panel bg-raised p-3 ps-4 shadow-float"
+          className="fixed inset-x-4 bottom-[calc(var(--dock)+1rem)] z-(--z-tray) mx-auto flex max-w-md items-center gap-3 rounded-panel bg-raised p-3 ps-4 shadow-float"
         >
-          <p className="grow text-[0.9375rem]">{problem}</p>
+          <p className="grow text-control">{say(problem)}</p>
           <Button onClick={again}>{t("tryAgain")}</Button>
         </div>
       )}

@@ -7,7 +7,9 @@ import { queryOf } from "#components/gallery/query.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
+import type { Problem } from "#lib/web/shapes.ts";
 
 /** As many as the API gives at once. */
 const pageSize = 200;
@@ -17,11 +19,12 @@ const ahead = 4;
 /** The end of the list: reads on where its outline does not reach, before the reader gets there, and says when there is no more. */
 export function More() {
   const t = useWords("gallery");
+  const say = useProblem();
   const { collection } = useWork();
   const { find, after, slots, nextCursor, outline, usage } = useShown();
   const end = useRef<HTMLDivElement>(null);
   const reading = useRef(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
 
   const read = useCallback(async () => {
     const asked = collection.shown();
@@ -31,7 +34,7 @@ export function More() {
     const query = queryOf(find, { limit: pageSize, cursor });
     const { problem: failed, data } = await ask(api.images.$get({ query }));
     reading.current = false;
-    setProblem(failed?.detail ?? null);
+    setProblem(failed);
     if (data) collection.append(asked, data);
   }, [collection]);
 
@@ -51,12 +54,11 @@ export function More() {
   }, [nextCursor, problem, waits, read]);
 
   const count = slots.length;
-  const whole = !isFiltered(find) && find.album === undefined;
   return (
     <div ref={end} className="pt-2 text-center text-sm text-soft">
       {problem && (
         <p role="alert" className="flex pt-6 flex-col items-center gap-3">
-          {problem}
+          {say(problem)}
           <Button onClick={() => void read()}>{t("tryAgain")}</Button>
         </p>
       )}
@@ -72,9 +74,9 @@ export function More() {
         <p className="pt-6">
           {after !== null
             ? t("picturesFromHere", { count })
-            : whole
-              ? t("allPictures", { count: Math.max(usage.images, count) })
-              : t("foundPictures", { count })}
+            : isFiltered(find)
+              ? t("foundPictures", { count })
+              : t("allPictures", { count: find.album === undefined ? Math.max(usage.images, count) : count })}
         </p>
       )}
     </div>

@@ -6,6 +6,7 @@ import { isRead, type Page, type Slot } from "#components/gallery/collection.ts"
 import { addressOf } from "#components/gallery/find.ts";
 import { queryOf } from "#components/gallery/query.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
+import type { Problem } from "#lib/web/shapes.ts";
 
 /** As many as are read at once: few enough to come soon, enough to fill a window. */
 const pageSize = 100;
@@ -15,7 +16,7 @@ const atOnce = 2;
 export type Reading = {
   /** Says which pictures will soon be in view, so that their pages are read. */
   onNear: (start: number, end: number) => void;
-  problem: string | null;
+  problem: Problem | null;
   /** Reads on after a problem. */
   again: () => void;
 };
@@ -25,7 +26,7 @@ export function useReading(): Reading {
   const { collection } = useWork();
   const near = useRef<[number, number]>([0, 0]);
   const open = useRef(new Set<Page>());
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const failed = useRef(false);
 
   const pump = useCallback(() => {
@@ -38,7 +39,7 @@ export function useReading(): Reading {
       void ask(api.images.$get({ query })).then(({ problem: refused, data }) => {
         open.current.delete(page);
         failed.current = refused !== null;
-        setProblem(refused?.detail ?? null);
+        setProblem(refused);
         if (data) collection.fill(asked, page, data.items);
         // Whoever swept past is elsewhere by now: what is nearest comes next.
         pump();

@@ -67,7 +67,7 @@ export default function Scrubber({ sheet, standing, days }: Props) {
   return (
     <div
       className={classes(
-        "group/rail fixed end-0 top-32 bottom-6 z-[3] w-6 transition-opacity touch:w-11 touch:pointer-events-none",
+        "group/rail fixed end-0 top-32 bottom-6 z-(--z-page) w-6 transition-opacity touch:w-11 touch:pointer-events-none",
         !moving && !drawing && "touch:opacity-0",
       )}
     >

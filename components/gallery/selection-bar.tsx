@@ -11,6 +11,7 @@ import { takeFromAlbum } from "#components/many/take-from-album.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 
 const dialogs = {
@@ -27,6 +28,7 @@ const mostInZip = 1000;
 /** What can be done with the selected pictures: in the toolbar's place, and on a phone where the thumb is. */
 export default function SelectionBar({ selection }: { selection: Selection }) {
   const t = useWords("many");
+  const say = useProblem();
   const { collection } = useWork();
   const { find } = useShown();
   const [open, setOpen] = useState<keyof typeof dialogs | null>(null);
@@ -42,15 +44,15 @@ export default function SelectionBar({ selection }: { selection: Selection }) {
 
   function download() {
     if (images.length > mostInZip) return setOpen("parts");
-    downloadZip(images, (sentence) => void toast(sentence));
+    downloadZip(images, (refused) => void toast(say(refused)));
     void toast(t("zipBegun", { count: images.length }));
     announce(t("zipBegun", { count: images.length }));
   }
 
   async function leaveAlbum(album: string) {
-    const refused = await takeFromAlbum(collection, album, images, t);
+    const refused = await takeFromAlbum(collection, album, images, t, say);
     if (refused === null) selection.clear();
-    else void toast(refused);
+    else void toast(say(refused));
   }
 
   const Open = open && dialogs[open];
@@ -66,7 +68,7 @@ export default function SelectionBar({ selection }: { selection: Selection }) {
       <IconButton label={t("end")} onClick={selection.clear}>
         <X size={20} aria-hidden="true" />
       </IconButton>
-      <p className="min-w-0 grow truncate tabular-nums">{problem ?? <Said selection={selection} />}</p>
+      <p className="min-w-0 grow truncate tabular-nums">{problem ? say(problem) : <Said selection={selection} />}</p>
       {problem === null ? (
         <Button look="quiet" shape="tight" onClick={selection.all}>
           {t("all")}

@@ -48,7 +48,7 @@ export function useMarking(sheet: RefObject<HTMLElement | null>, plan: Plan | nu
     current,
     band: area && (
       <div
-        className="pointer-events-none absolute z-[4] rounded-[2px] border border-accent bg-accent/15"
+        className="pointer-events-none absolute z-(--z-toolbar) rounded-tile border border-accent bg-accent/15"
         style={{ left: area.left, top: area.top, width: area.right - area.left, height: area.bottom - area.top }}
       />
     ),

@@ -129,7 +129,7 @@ function Section({ day, today, children }: { day: Day | undefined; today: string
     <section aria-labelledby={id}>
       <h2
         id={id}
-        className="sticky top-30 z-[3] -mx-4 flex items-center bg-ground px-4 text-[0.9375rem] font-medium whitespace-nowrap sm:-mx-6 sm:px-6"
+        className="sticky top-30 z-(--z-page) -mx-4 flex items-center bg-ground px-4 text-control font-medium whitespace-nowrap sm:-mx-6 sm:px-6"
         style={{ height: heading }}
       >
         <time dateTime={day.day}>{sayDay(day.day, today, t.language)}</time>

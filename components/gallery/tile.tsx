@@ -93,7 +93,7 @@ export const Tile = memo(function Tile(props: Props) {
         />
         <span
           aria-hidden="true"
-          className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-between gap-3 bg-linear-to-t from-black/75 to-black/0 px-3 pt-8 pb-2 text-[0.8125rem] text-white opacity-0 transition-opacity group-focus-within/tile:opacity-100 group-hover/tile:opacity-100"
+          className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-between gap-3 bg-linear-to-t from-black/75 to-black/0 px-3 pt-8 pb-2 text-note text-white opacity-0 transition-opacity group-focus-within/tile:opacity-100 group-hover/tile:opacity-100"
         >
           <span className="truncate">{image.name}</span>
           <span className="whitespace-nowrap">{t.bytes(image.bytes)}</span>

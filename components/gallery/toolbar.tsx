@@ -32,33 +32,40 @@ export function Toolbar({ find, bare, density, onDensity, onSelect, onSearching 
   const { q: _words, ...filters } = filtersOf(find);
   const count = Object.keys(filters).length;
   return (
-    <div className="sticky top-14 z-[4] -mx-4 flex min-h-16 items-center gap-1 bg-ground px-4 py-2 sm:-mx-6 sm:gap-2 sm:px-6">
+    <div className="group/toolbar sticky top-14 z-(--z-toolbar) -mx-4 flex min-h-16 items-center gap-1 bg-ground px-4 py-2 sm:-mx-6 sm:gap-2 sm:px-6">
       {bare ? <div className="grow" /> : <Search find={find} onSearching={onSearching} />}
-      {!bare && (
-        <>
-          <Button
-            look="quiet"
-            shape="tight"
-            aria-label={count === 0 ? t("filterPictures") : `${t("filterPictures")}, ${t("filtersOn", { count })}`}
-            aria-haspopup="dialog"
-            onPointerEnter={() => void loadFilters()}
-            onFocus={() => void loadFilters()}
-            onClick={() => setFiltering(true)}
-          >
-            <ListFilter size={20} aria-hidden="true" className={count > 0 ? "text-accent" : undefined} />
-            <span className="max-lg:hidden">{t("filter")}</span>
+      {/* On phones the search has all the room while one types. */}
+      <div className="contents max-sm:group-has-[search:focus-within]/toolbar:hidden">
+        {!bare && (
+          <>
+            <Button
+              look="quiet"
+              shape="tight"
+              aria-label={count === 0 ? t("filterPictures") : `${t("filterPictures")}, ${t("filtersOn", { count })}`}
+              aria-haspopup="dialog"
+              onPointerEnter={() => void loadFilters()}
+              onFocus={() => void loadFilters()}
+              onClick={() => setFiltering(true)}
+            >
+              <ListFilter size={20} aria-hidden="true" className={count > 0 ? "text-accent" : undefined} />
+              <span className="max-lg:hidden">{t("filter")}</span>
+            </Button>
+            <ViewMenu find={find} density={density} onDensity={onDensity} />
+          </>
+        )}
+        <UsageNote />
+        {!bare && (
+          <Button look="quiet" onClick={onSelect} shape="tight" aria-label={t("selectPictures")}>
+            <SquareCheck size={20} aria-hidden="true" />
+            <span className="max-lg:hidden">{t("select")}</span>
           </Button>
-          <ViewMenu find={find} density={density} onDensity={onDensity} />
-        </>
-      )}
-      <UsageNote />
-      {!bare && (
-        <Button look="quiet" onClick={onSelect} shape="tight" aria-label={t("selectPictures")}>
-          <SquareCheck size={20} aria-hidden="true" />
-          <span className="max-lg:hidden">{t("select")}</span>
-        </Button>
-      )}
-      {!bare && <ChooseFiles look="primary">{t("upload")}</ChooseFiles>}
+        )}
+        {!bare && (
+          <ChooseFiles look="primary" compact>
+            {t("upload")}
+          </ChooseFiles>
+        )}
+      </div>
       {filtering && <FilterDialog find={find} onClose={() => setFiltering(false)} />}
     </div>
   );

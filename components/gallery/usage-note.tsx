@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { useWords } from "#components/words/use.ts";
@@ -11,9 +12,9 @@ export function UsageNote() {
   const { usage } = useShown();
   const said = t("usedOf", { used: t.bytes(usage.bytes), quota: t.bytes(plan.quotaBytes) });
   return (
-    <div className="hidden w-40 shrink-0 px-2 xl:block">
-      <p className="mb-1.5 text-[0.8125rem] text-soft tabular-nums">{said}</p>
+    <Link href="/plan" className="hidden w-40 shrink-0 rounded-control px-2 py-1.5 hover:bg-sunken xl:block">
+      <p className="mb-1.5 text-note text-soft tabular-nums">{said}</p>
       <Meter label={t("storageUsed")} said={said} value={usage.bytes} max={plan.quotaBytes} />
-    </div>
+    </Link>
   );
 }

@@ -7,7 +7,7 @@ import { addressOf } from "#components/gallery/find.ts";
 import { queryOf } from "#components/gallery/query.ts";
 import { cover, follow, isMarked, type Marks, markAll, plant, reach, toggle, unmarked } from "#components/gallery/selection.ts";
 import { useShown, useWork } from "#components/gallery/workspace.tsx";
-import type { Image } from "#lib/web/shapes.ts";
+import type { Image, Problem } from "#lib/web/shapes.ts";
 
 export type Selection = {
   active: boolean;
@@ -18,7 +18,7 @@ export type Selection = {
   /** Whether that is all of them; while it is not, the others are being read. */
   whole: boolean;
   /** Why they cannot be read now. */
-  problem: string | null;
+  problem: Problem | null;
   /** Reads on after a problem. */
   again: () => void;
   has: (slot: Slot | undefined) => boolean;
@@ -82,7 +82,7 @@ const pageSize = 200;
 /** Reads what is selected and not read yet, page by page, so that something can be done with it. */
 function useReadOn(collection: Collection, shown: Shown, marks: Marks, whole: boolean): Pick<Selection, "problem" | "again"> {
   const reading = useRef(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [, setRead] = useState(0);
 
   useEffect(() => {
@@ -99,7 +99,7 @@ function useReadOn(collection: Collection, shown: Shown, marks: Marks, whole: bo
   return { problem, again: useCallback(() => setProblem(null), []) };
 }
 
-async function readOn(collection: Collection, asked: Shown, marks: Marks): Promise<string | null> {
+async function readOn(collection: Collection, asked: Shown, marks: Marks): Promise<Problem | null> {
   const next = asked.slots.find((slot) => !isRead(slot) && isMarked(marks, slot));
   const page = next === undefined || isRead(next) ? null : next.page;
   if (page === null && asked.nextCursor === null) return null;
@@ -110,5 +110,5 @@ async function readOn(collection: Collection, asked: Shown, marks: Marks): Promi
   const { problem, data } = await ask(api.images.$get({ query }));
   if (data && page === null) collection.append(asked, data);
   else if (data && page !== null) collection.fill(asked, page, data.items);
-  return problem?.detail ?? null;
+  return problem;
 }

@@ -7,6 +7,7 @@ import { deleteImages } from "#components/gallery/delete-images.ts";
 import { useWork } from "#components/gallery/workspace.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
@@ -18,13 +19,14 @@ export function DeleteImage({ image }: { image: Image }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const [pending, setPending] = useState(false);
+  const say = useProblem();
   const [problem, setProblem] = useState<string | null>(null);
 
   async function confirm() {
     setPending(true);
-    const failure = await deleteImages(collection, [image], toasts);
+    const failure = await deleteImages(collection, [image], toasts, say);
     setPending(false);
-    setProblem(failure);
+    setProblem(failure && say(failure));
     if (!failure) router.push("/gallery");
   }
 

@@ -27,14 +27,14 @@ export function Details({ image, details }: { image: Image; details: Promise<Fil
       <h2 id="details" className="text-lg font-semibold tracking-tight">
         {t("details")}
       </h2>
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[0.9375rem]">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-control">
         <Facts facts={facts} />
         <Suspense>
           <Written details={details} />
         </Suspense>
         <dt className="self-center text-soft">SHA-256</dt>
         <dd className="flex min-w-0 items-center gap-2">
-          <span className="truncate font-mono text-[0.8125rem]" title={sha256} dir="ltr">
+          <span className="truncate font-mono text-note" title={sha256} dir="ltr">
             {sha256}
           </span>
           <CopyButton text={sha256} what="SHA-256" look="quiet" shape="tight" />

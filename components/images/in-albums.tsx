@@ -13,7 +13,7 @@ export function InAlbums({ albums }: { albums: Album[] }) {
         <li key={id} className="max-w-full">
           <Link
             href={`/albums/${id}`}
-            className="inline-flex min-h-9 max-w-full items-center gap-2 text-[0.9375rem] underline decoration-edge underline-offset-4 hover:decoration-ink"
+            className="inline-flex min-h-9 max-w-full items-center gap-2 text-control underline decoration-edge underline-offset-4 hover:decoration-ink"
           >
             <Images size={16} aria-hidden="true" className="shrink-0 text-soft" />
             <span className="truncate">{name}</span>

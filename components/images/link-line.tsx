@@ -62,7 +62,7 @@ export function LinkLine({ name, note, linked, preview, warning, alive = true, f
         )}
       </div>
       {alive && (
-        <p className="truncate font-mono text-[0.8125rem] text-soft" title={linked.url} dir="ltr">
+        <p className="truncate font-mono text-note text-soft" title={linked.url} dir="ltr">
           {linked.url}
         </p>
       )}

@@ -14,7 +14,7 @@ export function LockedLine({ title, unlockedBy }: { title: string; unlockedBy: P
       <span className="grow">{title}</span>
       {unlockedBy ? (
         <Link
-          href="/account"
+          href="/plan"
           className="inline-flex min-h-11 items-center text-sm underline decoration-edge underline-offset-4 hover:text-ink hover:decoration-ink"
         >
           {t("unlockedBy", { plan: unlockedBy.name })}

@@ -30,7 +30,7 @@ export default function QrDialog({ url, name, onClose }: Props) {
       >
         <path d={path} fill="currentColor" />
       </svg>
-      <p className="font-mono text-[0.8125rem] break-all text-soft">{url}</p>
+      <p className="font-mono text-note break-all text-soft">{url}</p>
       <div className="flex flex-wrap gap-2">
         <a className={buttonClass()} href={`data:image/svg+xml,${encodeURIComponent(svg)}`} download="qr.svg">
           <Download size={18} aria-hidden="true" /> SVG

@@ -23,7 +23,7 @@ export function QuickActions({ image, renditions }: { image: Image; renditions: 
   const linked = linkedOf(image, main, renditions, null);
   const name = sayRendition(t, main.rendition);
   return (
-    <div className="fixed inset-x-0 bottom-0 z-[3] flex gap-2 border-t border-line bg-ground px-4 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] lg:hidden">
+    <div className="fixed inset-x-0 bottom-(--dock) z-(--z-page) flex gap-2 border-t border-line bg-ground px-4 py-2 sm:pb-[max(0.5rem,env(safe-area-inset-bottom))] lg:hidden">
       <CopyButton text={write(writing, linked)} what={t("mainLink", { name })} look="primary" className="grow" />
       {shares && (
         <Button onClick={() => void share({ url: linked.url, title: altOf(image) })} className="grow">

@@ -34,7 +34,7 @@ export function Tags({ image: { tags }, change }: { image: Image; change: Change
       <div className="flex flex-wrap items-center gap-2">
         <ul aria-label={t("tags")} className="contents">
           {tags.map((tag) => (
-            <li key={tag} className="inline-flex max-w-full items-center rounded-full bg-sunken text-[0.9375rem]">
+            <li key={tag} className="inline-flex max-w-full items-center rounded-full bg-sunken text-control">
               <Link href={`/gallery?tag=${encodeURIComponent(tag)}`} className="truncate rounded-full py-1.5 ps-3.5 hover:underline">
                 {tag}
               </Link>
@@ -62,7 +62,7 @@ export function Tags({ image: { tags }, change }: { image: Image; change: Change
           maxLength={100}
           enterKeyHint="done"
           autoComplete="off"
-          className="min-h-9 w-36 rounded-full border border-dashed border-edge bg-transparent px-3.5 text-[0.9375rem] placeholder:text-soft"
+          className="min-h-9 w-36 rounded-full border border-dashed border-edge bg-transparent px-3.5 text-control placeholder:text-soft"
           onKeyDown={(event) => {
             if (event.key !== "Enter" && event.key !== ",") return;
             event.preventDefault();

@@ -52,7 +52,7 @@ export function WritingChoice() {
         {writings.map((each) => (
           <label
             key={each}
-            className="inline-flex min-h-9 cursor-pointer items-center rounded-[4px] px-2.5 text-sm text-soft hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="inline-flex min-h-9 cursor-pointer items-center rounded-key px-2.5 text-sm text-soft hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input type="radio" name={name} checked={each === writing} onChange={() => choose(each)} className="sr-only" />
             {writingNames[each]}

@@ -21,9 +21,12 @@ export default function ShortcutSheet({ rooms, onClose }: { rooms: ReturnType<ty
             <h3 className="pb-1 text-sm text-soft">{title}</h3>
             <dl>
               {commands.map((command) => (
-                <div key={command.says} className="flex min-h-9 items-center justify-between gap-4 border-b border-line py-1">
+                <div
+                  key={command.says}
+                  className="flex min-h-9 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line py-1"
+                >
                   <dt>{command.says}</dt>
-                  <dd className="flex shrink-0 flex-wrap justify-end gap-2">
+                  <dd className="flex grow flex-wrap justify-end gap-2">
                     {waysOf(command).map((way) => (
                       <Way key={way.join(" ")} chords={way} />
                     ))}

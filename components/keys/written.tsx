@@ -16,7 +16,7 @@ export function Way({ chords }: { chords: string[] }) {
         <kbd
           // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice.
           key={place}
-          className="inline-grid h-6 min-w-6 place-items-center rounded-[4px] border border-line bg-ground px-1.5 font-sans text-[0.8125rem] leading-none text-soft"
+          className="inline-grid h-6 min-w-6 place-items-center rounded-key border border-line bg-ground px-1.5 font-sans text-note leading-none text-soft"
         >
           {signs[key] ?? (mac ? onMac[key] : undefined) ?? elsewhere[key] ?? key}
         </kbd>

@@ -16,7 +16,7 @@ export function LifeField({ bounds, presets }: { bounds: Bounds; presets: boolea
   const chip = (value: string, text: ReactNode) => (
     <label
       key={value}
-      className="inline-flex min-h-11 cursor-pointer items-center rounded-control border border-line bg-raised px-3 text-[0.9375rem] hover:border-edge has-checked:border-ink has-checked:bg-ink has-checked:text-ground has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+      className="inline-flex min-h-11 cursor-pointer items-center rounded-control border border-line bg-raised px-3 text-control hover:border-edge has-checked:border-ink has-checked:bg-ink has-checked:text-ground has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
     >
       <input type="radio" name="life" value={value} checked={chosen === value} onChange={() => setChosen(value)} className="sr-only" />
       {text}
@@ -24,7 +24,7 @@ export function LifeField({ bounds, presets }: { bounds: Bounds; presets: boolea
   );
   return (
     <fieldset className="flex min-w-0 flex-col gap-3">
-      <legend className="mb-1.5 text-[0.9375rem] font-medium">{t("livesFor")}</legend>
+      <legend className="mb-1.5 text-control font-medium">{t("livesFor")}</legend>
       <div className="flex flex-wrap gap-2">
         {offered.map((seconds) => chip(String(seconds), t.duration(seconds)))}
         {chip("span", t("otherSpan"))}

@@ -84,7 +84,7 @@ function Presets({ plan, onOther }: { plan: Plan; onOther: () => void }) {
   }
   return (
     <fieldset className="flex flex-wrap gap-2">
-      <legend className="mb-1.5 text-[0.9375rem] font-medium">{t("makeFor")}</legend>
+      <legend className="mb-1.5 text-control font-medium">{t("makeFor")}</legend>
       <input ref={life} type="hidden" name="life" />
       {presetsOf(plan).map((seconds) => (
         <Button key={seconds} shape="tight" aria-disabled={pending} onClick={() => ask(seconds)}>

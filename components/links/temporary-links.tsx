@@ -56,7 +56,7 @@ export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
       </ul>
       {ended.length > 0 && (
         <details className="group/ended">
-          <summary className="inline-flex min-h-11 items-center rounded-control text-[0.9375rem] text-soft hover:text-ink">
+          <summary className="inline-flex min-h-11 items-center rounded-control text-control text-soft hover:text-ink">
             {t("endedLinks", { count: ended.length })}
           </summary>
           <ul aria-label={t("endedList")} className="border-t border-line">

@@ -11,12 +11,14 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
-import type { Album, Image } from "#lib/web/shapes.ts";
+import type { Album, Image, Problem } from "#lib/web/shapes.ts";
 
 /** Puts the selected pictures into an album: one that is there, or a new one. */
 export default function AddToAlbum({ images, onClose }: { images: Image[]; onClose: () => void }) {
   const t = useWords("many");
+  const say = useProblem();
   const router = useRouter();
   const id = useId();
   const { albums, problem: unread } = useAlbums();
@@ -42,7 +44,7 @@ export default function AddToAlbum({ images, onClose }: { images: Image[]; onClo
     for (const part of partsOf(images)) {
       const ids = part.map((image) => image.id);
       const { problem: refused, data } = await ask(api.albums[":id"].images.$post({ param: { id: album.id }, json: { ids } }));
-      if (refused) return refused.detail;
+      if (refused) return say(refused);
       added += data.added;
     }
     const said = added === 0 ? t("allInAlbum", { album: album.name }) : t("addedToAlbum", { count: added, album: album.name });
@@ -53,7 +55,7 @@ export default function AddToAlbum({ images, onClose }: { images: Image[]; onClo
 
   async function make(): Promise<Pick<Album, "id" | "name"> | string> {
     const { problem: refused, data } = await ask(api.albums.$post({ json: { name: wanted } }));
-    return refused ? refused.detail : data;
+    return refused ? say(refused) : data;
   }
 
   const [only] = found;
@@ -67,7 +69,7 @@ export default function AddToAlbum({ images, onClose }: { images: Image[]; onClo
           else if (wanted !== "" && !known) void put(make);
         }}
       >
-        <label htmlFor={id} className="text-[0.9375rem] font-medium">
+        <label htmlFor={id} className="text-control font-medium">
           {t("albumSearch")}
         </label>
         <input
@@ -79,7 +81,7 @@ export default function AddToAlbum({ images, onClose }: { images: Image[]; onClo
           className="min-h-11 w-full rounded-control border border-edge bg-raised px-3"
         />
         <div role="alert" className="empty:hidden">
-          {(problem ?? unread) && <Problematic>{problem ?? unread}</Problematic>}
+          {(problem ?? unread) && <Problematic>{problem ?? (unread && say(unread))}</Problematic>}
         </div>
         {wanted !== "" && !known && (
           <Button look="primary" type="submit" aria-disabled={pending} className="justify-start">
@@ -120,8 +122,8 @@ function Cover({ album: { cover } }: { album: Album }) {
 }
 
 /** All albums of the account, those that changed last first as they come. */
-function useAlbums(): { albums: Album[] | null; problem: string | null } {
-  const [state, setState] = useState<{ albums: Album[] | null; problem: string | null }>({ albums: null, problem: null });
+function useAlbums(): { albums: Album[] | null; problem: Problem | null } {
+  const [state, setState] = useState<{ albums: Album[] | null; problem: Problem | null }>({ albums: null, problem: null });
   useEffect(() => {
     let wanted = true;
     async function read() {
@@ -131,7 +133,7 @@ function useAlbums(): { albums: Album[] | null; problem: string | null } {
         const query: { limit: string; cursor?: string } = { limit: "200", ...(cursor === null ? {} : { cursor }) };
         const { problem, data } = await ask(api.albums.$get({ query }));
         if (!wanted) return;
-        if (problem) return setState({ albums, problem: problem.detail });
+        if (problem) return setState({ albums, problem });
         albums.push(...data.items);
         cursor = data.nextCursor;
       } while (cursor !== null);

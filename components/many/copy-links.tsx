@@ -63,7 +63,7 @@ export default function CopyLinks({ images, onClose }: { images: Image[]; onClos
             />
           </div>
           <section aria-label={t("preview")} className="rounded-control bg-sunken p-3">
-            <pre className="overflow-hidden font-mono text-[0.8125rem] leading-relaxed text-soft" dir="ltr">
+            <pre className="overflow-hidden font-mono text-note leading-relaxed text-soft" dir="ltr">
               {lines.slice(0, shown).map((line, place) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name.
                 <span key={place} className="block truncate">

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { deleteImages } from "#components/gallery/delete-images.ts";
 import { useWork } from "#components/gallery/workspace.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
@@ -12,13 +13,14 @@ export default function DeleteSelected({ images, onClose, onDone }: { images: Im
   const t = useWords("many");
   const { collection } = useWork();
   const [pending, setPending] = useState(false);
+  const say = useProblem();
   const [problem, setProblem] = useState<string | null>(null);
 
   async function confirm() {
     setPending(true);
-    const failure = await deleteImages(collection, images, t);
+    const failure = await deleteImages(collection, images, t, say);
     setPending(false);
-    setProblem(failure);
+    setProblem(failure && say(failure));
     if (failure !== null) return;
     onClose();
     onDone();

@@ -1,11 +1,11 @@
 import { problemOf, unreachable } from "#components/api.ts";
-import type { Image } from "#lib/web/shapes.ts";
+import type { Image, Problem } from "#lib/web/shapes.ts";
 
 /**
  * Has the browser save the originals as a ZIP, itself and as they come: a form does, `fetch` would hold all of it in memory.
- * `onProblem` gets the sentence of a refusal, which comes as a page into the frame that an archive never fills.
+ * `onProblem` gets what refuses it, which comes as a page into the frame that an archive never fills.
  */
-export function downloadZip(images: Image[], onProblem: (sentence: string) => void): void {
+export function downloadZip(images: Image[], onProblem: (problem: Problem) => void): void {
   const name = `zip-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
   const frame = document.createElement("iframe");
   frame.name = name;
@@ -25,11 +25,10 @@ export function downloadZip(images: Image[], onProblem: (sentence: string) => vo
   setTimeout(() => frame.remove(), 60_000);
 }
 
-async function tell(frame: HTMLIFrameElement, onProblem: (sentence: string) => void): Promise<void> {
+async function tell(frame: HTMLIFrameElement, onProblem: (problem: Problem) => void): Promise<void> {
   const text = textOf(frame);
   if (text === "") return;
-  const { detail } = text === null ? unreachable : await problemOf({ status: 0, json: async () => JSON.parse(text) });
-  onProblem(detail);
+  onProblem(text === null ? unreachable : await problemOf({ status: 0, json: async () => JSON.parse(text) }));
   frame.remove();
 }
 

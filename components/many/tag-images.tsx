@@ -10,6 +10,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Image } from "#lib/web/shapes.ts";
 
@@ -19,6 +20,7 @@ const offered = 8;
 /** Gives the selected pictures tags, and takes tags from them. */
 export default function TagImages({ images, onClose }: { images: Image[]; onClose: () => void }) {
   const t = useWords("many");
+  const say = useProblem();
   const { collection } = useWork();
   const id = useId();
   const [add, setAdd] = useState<string[]>([]);
@@ -57,7 +59,7 @@ export default function TagImages({ images, onClose }: { images: Image[]; onClos
       );
       if (refused) {
         setPending(false);
-        return setProblem(refused.detail);
+        return setProblem(say(refused));
       }
       for (const image of part) collection.replace({ ...image, tags: tagged(image.tags, wanted, remove) });
     }
@@ -78,7 +80,7 @@ export default function TagImages({ images, onClose }: { images: Image[]; onClos
         }}
       >
         <div className="flex flex-col gap-1.5">
-          <label htmlFor={id} className="text-[0.9375rem] font-medium">
+          <label htmlFor={id} className="text-control font-medium">
             {t("addTags")}
           </label>
           <div className="flex gap-2">
@@ -171,7 +173,7 @@ function TagList({ title, children }: { title: string; children: React.ReactNode
   const id = useId();
   return (
     <div className="flex flex-col gap-1.5">
-      <h3 id={id} className="text-[0.9375rem] font-medium">
+      <h3 id={id} className="text-control font-medium">
         {title}
       </h3>
       <ul aria-labelledby={id} className="flex flex-wrap gap-2">
@@ -189,7 +191,7 @@ function Chip({ icon, label, onClick, children }: ChipProps) {
       type="button"
       aria-label={label}
       onClick={onClick}
-      className="inline-flex min-h-11 max-w-full items-center gap-1.5 rounded-control border border-line px-3 text-[0.9375rem] hover:border-edge"
+      className="inline-flex min-h-11 max-w-full items-center gap-1.5 rounded-control border border-line px-3 text-control hover:border-edge"
     >
       {children}
       {icon}

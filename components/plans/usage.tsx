@@ -15,7 +15,7 @@ export function Usage({ account: { plan, usage } }: { account: Pick<Account, "pl
         <p className="text-lg font-medium tabular-nums">{said}</p>
         <p className="text-soft tabular-nums">
           {t("pictures", { count: usage.images })}
-          {each > 0 && <>, {t("each", { size: t.bytes(each) })}</>}
+          {each > 0 && <> · {t("each", { size: t.bytes(each) })}</>}
         </p>
       </div>
       <Meter label={t("storageUsed")} said={said} value={usage.bytes} max={plan.quotaBytes} />

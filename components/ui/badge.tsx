@@ -12,10 +12,7 @@ const tones = {
 export function Badge({ tone = "plain", children }: { tone?: keyof typeof tones; children: ReactNode }) {
   return (
     <span
-      className={classes(
-        "inline-flex items-center gap-1 rounded-control px-2 py-0.5 text-[0.8125rem] font-medium whitespace-nowrap",
-        tones[tone],
-      )}
+      className={classes("inline-flex items-center gap-1 rounded-control px-2 py-0.5 text-note font-medium whitespace-nowrap", tones[tone])}
     >
       {children}
     </span>

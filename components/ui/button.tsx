@@ -18,7 +18,7 @@ type Drawn = { look?: Look | undefined; shape?: keyof typeof shapes };
 /** The classes of a button, for elements that must be something else. */
 export function buttonClass({ look = "plain", shape = "text" }: Drawn = {}, more?: string): string {
   return classes(
-    "inline-flex min-h-11 items-center justify-center gap-2 rounded-control text-[0.9375rem] leading-tight select-none transition-colors",
+    "inline-flex min-h-11 items-center justify-center gap-2 rounded-control text-control leading-tight select-none transition-colors",
     "disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
     shapes[shape],
     looks[look],

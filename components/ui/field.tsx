@@ -111,7 +111,7 @@ function Labelled({
   const described = classes(fault && `${id}-fault`, hint && !fault ? `${id}-hint` : null);
   return (
     <div className={classes("flex min-w-0 flex-col gap-1.5", className)}>
-      <label htmlFor={id} className="text-[0.9375rem] font-medium">
+      <label htmlFor={id} className="text-control font-medium">
         {label}
       </label>
       {children({ id, ...(fault ? { "aria-invalid": true } : {}), ...(described ? { "aria-describedby": described } : {}) })}

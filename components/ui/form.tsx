@@ -95,7 +95,7 @@ export function FormProblem() {
 
 /** A sentence about something that did not work. */
 export function Problematic({ children }: { children: ReactNode }) {
-  return <p className="rounded-control bg-danger-wash px-3 py-2 text-[0.9375rem] text-danger">{children}</p>;
+  return <p className="rounded-control bg-danger-wash px-3 py-2 text-control text-danger">{children}</p>;
 }
 
 function faultsOfElements(form: HTMLFormElement): Record<string, string> {

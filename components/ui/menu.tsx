@@ -18,7 +18,7 @@ import { classes } from "#components/ui/class.ts";
 import { beside, type Spot } from "#components/ui/spot.ts";
 
 const item =
-  "flex min-h-11 w-full cursor-pointer items-center gap-3 rounded-control px-3 text-start text-[0.9375rem] select-none hover:bg-sunken focus-visible:bg-sunken focus-visible:outline-offset-[-2px]";
+  "flex min-h-11 w-full cursor-pointer items-center gap-3 rounded-control px-3 text-start text-control select-none hover:bg-sunken focus-visible:bg-sunken focus-visible:outline-offset-[-2px]";
 
 type MenuProps = { trigger: ReactElement<ComponentProps<"button">>; children: ReactNode };
 

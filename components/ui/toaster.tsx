@@ -19,7 +19,7 @@ export default function Toaster({ onReady }: { onReady: (show: typeof toast) => 
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: "flex w-full font-sans items-center gap-3 rounded-panel bg-ink py-2 ps-4 pe-2 text-[0.9375rem] text-ground shadow-float",
+          toast: "flex w-full font-sans items-center gap-3 rounded-panel bg-ink py-2 ps-4 pe-2 text-control text-ground shadow-float",
           title: "grow",
           content: "grow py-2",
           actionButton: "inline-flex min-h-11 shrink-0 items-center rounded-control px-4 font-medium underline underline-offset-4",

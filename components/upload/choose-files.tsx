@@ -12,8 +12,15 @@ import { useWords } from "#components/words/use.ts";
 /** Browsers know HEIC by its name only. */
 const accept = "image/*,.heic,.heif,.avif,.tif,.tiff";
 
+type Props = {
+  look?: Look;
+  /** On phones its sign stands alone. */
+  compact?: boolean;
+  children: ReactNode;
+};
+
 /** A button that lets people choose pictures, with all other ways to bring some behind its arrow. */
-export function ChooseFiles({ look, children }: { look?: Look; children: ReactNode }) {
+export function ChooseFiles({ look, compact = false, children }: Props) {
   const t = useWords("upload");
   const { uploads } = useWork();
   const input = useRef<HTMLInputElement>(null);
@@ -34,7 +41,7 @@ export function ChooseFiles({ look, children }: { look?: Look; children: ReactNo
         onPointerEnter={uploads.prepare}
         onFocus={uploads.prepare}
       >
-        <Upload size={18} aria-hidden="true" /> {children}
+        <Upload size={18} aria-hidden="true" /> <span className={compact ? "max-sm:sr-only" : undefined}>{children}</span>
       </Button>
       <Menu
         trigger={

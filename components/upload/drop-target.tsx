@@ -50,7 +50,7 @@ export function DropTarget({ uploads }: { uploads: Entrance }) {
     over && (
       <div
         aria-hidden="true"
-        className="pointer-events-none fixed inset-2 z-20 grid place-items-center rounded-panel border-2 border-accent bg-ground/85"
+        className="pointer-events-none fixed inset-2 z-(--z-drop) grid place-items-center rounded-panel border-2 border-accent bg-ground/85"
       >
         <p className="text-2xl font-semibold tracking-tight">{t("dropHere")}</p>
       </div>

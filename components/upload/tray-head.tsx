@@ -24,11 +24,9 @@ export function TrayHead({ queue, totals, onCollapse }: Props) {
 
   return (
     <div className="flex items-center py-1 ps-4 pe-1">
-      <h2 className="min-w-0 grow py-1 pe-2 text-[0.9375rem] leading-tight font-medium tabular-nums">
+      <h2 className="min-w-0 grow py-1 pe-2 text-control leading-tight font-medium tabular-nums">
         {sayTotals(t, totals)}{" "}
-        {totals.running + totals.paused > 0 && (
-          <span className="block pt-0.5 text-[0.8125rem] font-normal text-soft">{sayFlow(t, totals)}</span>
-        )}
+        {totals.running + totals.paused > 0 && <span className="block pt-0.5 text-note font-normal text-soft">{sayFlow(t, totals)}</span>}
       </h2>
       {totals.waiting + totals.uploading > 0 && (
         <IconButton label={t("pauseAll")} onClick={() => queue.pause()}>

@@ -43,7 +43,7 @@ export function TrayList({ queue, uploads }: { queue: UploadQueue; uploads: Uplo
             plan={lacksPlan(shown) ? planThatTakes(plans, plan, shown.file.size, usage.bytes) : null}
           />
         ) : (
-          <li key={shown.of} className="flex items-center border-b border-line ps-4 pe-1 text-[0.8125rem] text-soft last:border-b-0">
+          <li key={shown.of} className="flex items-center border-b border-line ps-4 pe-1 text-note text-soft last:border-b-0">
             <span className="grow py-3 tabular-nums">{t(words[shown.of], { count: shown.more })}</span>
             <Button look="quiet" shape="tight" onClick={() => setMost(most + step)}>
               {t("showMore")}

@@ -8,7 +8,7 @@ import { useWords } from "#components/words/use.ts";
 
 type Props = { queue: UploadQueue; gathering: Gathering /** How many pictures are there already. */; asking: number };
 
-const note = "flex min-h-12 flex-wrap items-center gap-x-2 border-t border-line py-1 ps-4 pe-1 text-[0.8125rem] text-soft";
+const note = "flex min-h-12 shrink-0 flex-wrap items-center gap-x-2 border-t border-line py-1 ps-4 pe-1 text-note text-soft";
 
 /** What is to be said of several files at once. */
 export function TrayNotes({ queue, gathering, asking }: Props) {

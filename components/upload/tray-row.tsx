@@ -1,9 +1,10 @@
 "use client";
 
-import { Check, Pause, Play, RotateCw, X } from "lucide-react";
+import { Pause, Play, RotateCw, X } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { Button, IconButton } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy.tsx";
 import { Progress } from "#components/ui/meter.tsx";
 import { Preview } from "#components/upload/preview.tsx";
 import type { UploadQueue } from "#components/upload/queue.ts";
@@ -23,12 +24,14 @@ export const TrayRow = memo(function TrayRow({ upload, queue, plan }: Props) {
   const { name } = image ?? file;
   const t = useWords("upload");
   const sayProblem = useProblem();
+  // The largest thumbnail is what most people pass on.
+  const main = image?.links.findLast(({ rendition }) => rendition !== "original");
   const moving = state === "uploading" || state === "processing" || (state === "paused" && sent > 0);
   return (
     <li data-upload={id} className="flex items-start gap-3 border-b border-line py-2 ps-3 pe-1 last:border-b-0">
       <Preview file={file} />
       <div className="min-w-0 grow self-center">
-        <p className="truncate text-[0.9375rem]" title={name}>
+        <p className="truncate text-control" title={name}>
           {image ? (
             <Link href={`/images/${image.id}`} prefetch={false} className={link}>
               {name}
@@ -37,7 +40,7 @@ export const TrayRow = memo(function TrayRow({ upload, queue, plan }: Props) {
             name
           )}
         </p>
-        <p className={`text-[0.8125rem] break-words ${state === "failed" ? "text-danger" : "text-soft"} tabular-nums`}>
+        <p className={`text-note break-words ${state === "failed" ? "text-danger" : "text-soft"} tabular-nums`}>
           {sayUpload(t, sayProblem, upload)}
           {plan && (
             <>
@@ -61,11 +64,7 @@ export const TrayRow = memo(function TrayRow({ upload, queue, plan }: Props) {
         {state === "asking" && <Choice upload={upload} queue={queue} />}
       </div>
       <div className="flex shrink-0">
-        {state === "done" && (
-          <span className="grid size-11 place-items-center text-accent">
-            <Check size={20} aria-hidden="true" />
-          </span>
-        )}
+        {state === "done" && main && <CopyButton text={main.url} what={t("linkOf", { name })} look="quiet" shape="tight" />}
         {state === "uploading" && (
           <IconButton label={t("pause", { name })} onClick={() => queue.pause(id)}>
             <Pause size={18} aria-hidden="true" />
@@ -116,11 +115,7 @@ function Choice({ upload: { id, file, twin }, queue }: Pick<Props, "upload" | "q
         {t("uploadAnyway")}
       </Button>
       {twin?.image && (
-        <Link
-          href={`/images/${twin.image.id}`}
-          prefetch={false}
-          className={`inline-flex min-h-11 items-center px-3 text-[0.9375rem] ${link}`}
-        >
+        <Link href={`/images/${twin.image.id}`} prefetch={false} className={`inline-flex min-h-11 items-center px-3 text-control ${link}`}>
           {t("showIt")}
         </Link>
       )}

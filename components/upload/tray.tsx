@@ -63,7 +63,7 @@ export function Tray({ queue }: { queue: UploadQueue }) {
       <div aria-hidden="true" className={open ? "h-[min(60dvh,30rem)]" : "h-16"} />
       <section
         aria-label={t("uploads")}
-        className={`fixed bottom-2 z-10 animate-rise bg-raised shadow-float max-sm:end-2 sm:end-4 sm:bottom-4 ${open ? "flex max-h-[min(60dvh,30rem)] flex-col rounded-panel max-sm:start-2 sm:w-[27rem]" : "overflow-hidden rounded-full"}`}
+        className={`fixed bottom-[calc(var(--dock)+0.5rem)] z-(--z-tray) animate-rise bg-raised shadow-float max-sm:end-2 sm:end-4 sm:bottom-4 ${open ? "flex max-h-[min(60dvh,30rem)] flex-col rounded-panel max-sm:start-2 sm:w-[27rem]" : "overflow-hidden rounded-full"}`}
       >
         {open ? (
           <>

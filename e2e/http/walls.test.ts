@@ -48,7 +48,17 @@ describe.each(doors)("pages behind the %s door", (door) => {
     const policy = first.headers["content-security-policy"] ?? "";
     const directives = Object.fromEntries(policy.split("; ").map((one) => [one.split(" ")[0], one.split(" ").slice(1)]));
     expect(Object.keys(directives).toSorted()).toEqual(
-      ["base-uri", "default-src", "form-action", "frame-ancestors", "img-src", "object-src", "script-src", "style-src"].toSorted(),
+      [
+        "base-uri",
+        "default-src",
+        "form-action",
+        "frame-ancestors",
+        "img-src",
+        "object-src",
+        "script-src",
+        "style-src",
+        "worker-src",
+      ].toSorted(),
     );
     const [, nonce = ""] = /'nonce-([A-Za-z0-9+/]{22}==)'/.exec(policy) ?? [];
     expect(directives["script-src"]).toEqual(["'self'", `'nonce-${nonce}'`, "'strict-dynamic'"]);

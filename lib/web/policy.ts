@@ -17,7 +17,6 @@ export function pagePolicy(nonce: string, development = process.env["NODE_ENV"] 
     // Placeholders are data, previews of what is about to be uploaded are blobs, and links carry the public address.
     `img-src 'self' blob: data:${publicUrl === null ? "" : ` ${publicUrl}`}`,
     "object-src 'none'",
-    "manifest-src 'self'",
     // Without its own rule a worker would need a nonce, which it cannot have.
     "worker-src 'self'",
     "base-uri 'none'",

@@ -62,7 +62,7 @@ export default {
   nothingFitsWhy: "Eines davon schließt alle Bilder aus. Entferne, was du nicht brauchst:",
   nothingFitsOne: "Entferne es, um mehr Bilder zu sehen:",
   without: "Ohne {filter}",
-  withoutFinds: "{count, plural, one {# Bild} other {# oder mehr Bilder}}",
+  withoutFinds: "{count, plural, one {# Bild} other {mehrere Bilder}}",
   showAll: "Alle Bilder zeigen",
   jumpToDate: "Zu einem Datum springen",
   placeOf: "{day}, Bild {number, number} von {total, number}",

@@ -30,7 +30,7 @@ export default {
   original: "Original",
   pixels: "{height, number} px",
   format: "Format",
-  lines: "Adressen, eine pro Zeile",
+  lines: "Adressen",
   preview: "Was kopiert wird",
   moreLines: "und {count, plural, one {# weitere Zeile} other {# weitere Zeilen}}",
   lacking:

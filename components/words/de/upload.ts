@@ -55,6 +55,7 @@ export default {
   skipOne: "Überspringen: {name}",
   uploadAnyway: "Trotzdem hochladen",
   uploadOneAnyway: "Trotzdem hochladen: {name}",
+  linkOf: "Link zu {name}",
   showIt: "Ansehen",
 
   empty: "Diese Datei ist leer. Wähle sie dort, wo sie herkommt, noch einmal aus.",

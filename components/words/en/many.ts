@@ -27,7 +27,7 @@ export default {
   original: "Original",
   pixels: "{height, number} px",
   format: "Format",
-  lines: "Addresses, one a line",
+  lines: "Addresses",
   preview: "What is copied",
   moreLines: "and {count, plural, one {# more line} other {# more lines}}",
   lacking:

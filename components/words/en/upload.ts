@@ -56,6 +56,7 @@ export default {
   skipOne: "Skip {name}",
   uploadAnyway: "Upload anyway",
   uploadOneAnyway: "Upload anyway: {name}",
+  linkOf: "the link to {name}",
   showIt: "Show it",
 
   // What is wrong, and what to do.

@@ -64,7 +64,7 @@ export default {
   nothingFitsWhy: "Któryś z warunków wyklucza wszystkie zdjęcia. Usuń te, których nie potrzebujesz:",
   nothingFitsOne: "Usuń go, aby zobaczyć więcej zdjęć:",
   without: "Bez: {filter}",
-  withoutFinds: "{count, plural, one {# zdjęcie} few {co najmniej # zdjęcia} many {co najmniej # zdjęć} other {co najmniej # zdjęcia}}",
+  withoutFinds: "{count, plural, one {# zdjęcie} few {kilka zdjęć} many {wiele zdjęć} other {kilka zdjęć}}",
   showAll: "Pokaż wszystkie zdjęcia",
   jumpToDate: "Przejdź do daty",
   placeOf: "{day}, zdjęcie {number, number} z {total, number}",

@@ -30,7 +30,7 @@ export default {
   original: "Oryginał",
   pixels: "{height, number} px",
   format: "Format",
-  lines: "Adresy, po jednym w wierszu",
+  lines: "Adresy",
   preview: "Co zostanie skopiowane",
   moreLines: "i jeszcze {count, plural, one {# wiersz} few {# wiersze} many {# wierszy} other {# wiersza}}",
   lacking:

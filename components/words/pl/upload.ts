@@ -56,6 +56,7 @@ export default {
   skipOne: "Pomiń {name}",
   uploadAnyway: "Prześlij mimo to",
   uploadOneAnyway: "Prześlij mimo to: {name}",
+  linkOf: "link do {name}",
   showIt: "Pokaż",
 
   empty: "Ten plik jest pusty. Wybierz go ponownie tam, skąd pochodzi.",
