@@ -5,6 +5,7 @@ import * as accountQueries from "./accounts.ts";
 import * as albumQueries from "./albums.ts";
 import * as censusQueries from "./census.ts";
 import { migrateStore, openStore } from "./client.ts";
+import * as conditionQueries from "./conditions.ts";
 import * as copyQueries from "./copies.ts";
 import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
@@ -23,6 +24,7 @@ import {
   plan,
   quarantined,
   session,
+  share,
   thumbnail,
   token,
   upload,
@@ -35,6 +37,7 @@ import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
 import * as sessionQueries from "./sessions.ts";
+import * as shareQueries from "./shares.ts";
 import * as tagQueries from "./tags.ts";
 import * as tokenQueries from "./tokens.ts";
 import * as uploadQueries from "./uploads.ts";
@@ -49,7 +52,7 @@ const { updateAccount, deleteAccountRow, purgeAccounts } = accountQueries;
 const { selectImages, selectOutlines, countByDay } = galleryQueries;
 const { insertImage, insertThumbnail, selectImage, selectThumbnails, tombstone } = imageQueries;
 const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
-const { insertLink, selectLink, selectLinks, updateLink, revokeLinks } = linkQueries;
+const { insertLink, selectLink, selectLinks, revokeLinks } = linkQueries;
 
 const newest = { by: "createdAt", down: true } as const;
 const every: galleryQueries.Filter = {
@@ -204,6 +207,11 @@ const queries: Record<string, () => Promise<unknown>> = {
   insertQuarantined: () => quarantineQueries.insertQuarantined({ ...quarantined(5), sha256: "new" }, at(-1)),
   selectByKey: async () => deliveryQueries.selectByKey(id("key", 5)),
   selectByLink: async () => deliveryQueries.selectByLink(id("link", 5)),
+  selectByShare: async () => deliveryQueries.selectByShare(id("share", 5)),
+  "selectInShare, of an album": async () =>
+    deliveryQueries.selectInShare({ link: share(0) as never, album: { id: id("album", 0), name: "" } }, id("key", 0)),
+  "selectInShare, of a selection": async () =>
+    deliveryQueries.selectInShare({ link: share(1) as never, album: { id: null, name: null } }, id("key", 1)),
   insertUpload: () => uploadQueries.insertUpload({ ...upload(1), id: "new" }),
   selectUpload: () => uploadQueries.selectUpload(owner, id("upload", 0), now),
   seizeLease: () => uploadQueries.seizeLease(id("upload", 5), "lease", at(5), now),
@@ -222,11 +230,26 @@ const queries: Record<string, () => Promise<unknown>> = {
   "selectLinks, of an account": () => selectLinks(owner, null, first),
   "selectLinks, of an account, deep": () => selectLinks(owner, null, deep("link", 3_000)),
   countLiveLinks: () => linkQueries.countLiveLinks(owner, now),
-  updateLink: () => updateLink(link(2), { expiresAt: now }, 1000, now),
-  takeView: () => linkQueries.takeView(link(4), at(-1)),
+  "updateConditions, of a link": () => conditionQueries.updateConditions(link(2), { expiresAt: now }, 1000, now),
+  "updateConditions, of a share": () => conditionQueries.updateConditions(share(2), { expiresAt: now }, 1000, now),
+  "takeView, of a link": () => conditionQueries.takeView("link", link(4), at(-1)),
+  "takeView, of a share": () => conditionQueries.takeView("share", share(4), at(-1)),
   "revokeLinks, by id": () => revokeLinks(owner, { ids: [id("link", 0), id("link", 1999)] }, now),
   "revokeLinks, by image": () => revokeLinks(owner, { imageId: id("image", 0) }, now),
   "revokeLinks, by label": () => revokeLinks(owner, { label: "mail" }, now),
+  "insertShare, of an album": () => shareQueries.insertShare({ ...share(0), id: "new" }, [], 1_000_000, now),
+  "insertShare, of a selection": () =>
+    shareQueries.insertShare({ ...share(1), ownerId: owner, id: "newer" }, [id("image", 0), id("image", 1999)], 1_000_000, now),
+  "selectShare, of an album": () => shareQueries.selectShare(owner, id("share", 0)),
+  "selectShare, of a selection": () => shareQueries.selectShare(share(1).ownerId, id("share", 1)),
+  "selectShares, first page": () => shareQueries.selectShares(owner, first),
+  "selectShares, deep": () => shareQueries.selectShares(owner, deep("share", 3_000)),
+  countLiveShares: () => shareQueries.countLiveShares(owner, now),
+  revokeShareRow: () => shareQueries.revokeShareRow(owner, id("share", 0), now),
+  "selectSharedImages, of an album": () => shareQueries.selectSharedImages(share(0), 0, 500),
+  "selectSharedImages, of a selection": () => shareQueries.selectSharedImages(share(1), 0, 500),
+  "countSharedImages, of an album": () => shareQueries.countSharedImages(share(0)),
+  "countSharedImages, of a selection": () => shareQueries.countSharedImages(share(1)),
 };
 
 /** What may read an index from its start: lists in its order, a page or portion at a time, and what is waiting to be purged or finished. */
@@ -243,7 +266,18 @@ const walks: Record<string, RegExp> = {
 const small = /\b(installation|plans)\b/;
 
 /** Statements that others begin with, what tells errors apart, and what counts, reads or writes all there is, when an operator asks for it. */
-const exempt = ["oneAtATime", "unspent", "lockAccount", "isInDoubt", "countImages", "statsByPlan", "readRows", "insertRows"];
+const exempt = [
+  "oneAtATime",
+  "unspent",
+  "livingBeside",
+  "holdCount",
+  "lockAccount",
+  "isInDoubt",
+  "countImages",
+  "statsByPlan",
+  "readRows",
+  "insertRows",
+];
 
 let seen: { query: string; params: unknown[] }[] = [];
 let explained: Explained;

@@ -2,8 +2,8 @@ import { and, eq, gte, inArray, isNull, like, lt, type SQL, sql } from "drizzle-
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { db } from "./client.ts";
 import { dayOf } from "./columns.ts";
+import { unspent } from "./conditions.ts";
 import type { ImageRow } from "./images.ts";
-import { unspent } from "./links.ts";
 import { behind, containing, type Order, orderBy, type Page, type PageRequest, type Position, pageOf } from "./page.ts";
 import { albumImages, images, imageTags, links } from "./schema.ts";
 

@@ -1,5 +1,6 @@
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
+import { livingBeside, unspent } from "./conditions.ts";
 import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { images, links } from "./schema.ts";
 
@@ -7,7 +8,7 @@ export type LinkRow = typeof links.$inferSelect;
 
 /** Stores a link unless the image is gone or has `most` live ones at `now` already. */
 export async function insertLink(link: LinkRow, most: number, now: Date): Promise<"stored" | "absent" | "too-many"> {
-  const live = liveOf(link.imageId, now);
+  const live = livingBeside(link, now);
   try {
     await atomically((tx) => [
       mustChange(
@@ -77,62 +78,6 @@ export async function countLiveLinks(ownerId: string, now: Date): Promise<number
     .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
     .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), unspent(now), notDeleted));
   return row?.live ?? 0;
-}
-
-/** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */
-export async function updateLink(
-  { id, ownerId, imageId }: Pick<LinkRow, "id" | "ownerId" | "imageId">,
-  change: Partial<Pick<LinkRow, "expiresAt" | "endNoticedAt" | "label" | "maxViews" | "passwordHash">>,
-  most: number,
-  now: Date,
-): Promise<"done" | "revoked" | "too-many"> {
-  const mine = and(eq(links.id, id), eq(links.ownerId, ownerId), isNull(links.revokedAt));
-  const revives = change.expiresAt !== undefined || change.maxViews !== undefined;
-  const room = or(unspent(now), sql`${liveOf(imageId, now)} < ${most}`);
-  try {
-    await atomically((tx) => [
-      // As in `insertLink`: whoever holds the image's row counts alone.
-      tx.update(images).set({ id: imageId }).where(eq(images.id, imageId)),
-      mustChange(tx.update(links).set({ id }).where(mine)),
-      mustChange(
-        tx
-          .update(links)
-          .set({ id, ...change })
-          .where(and(mine, revives ? room : undefined)),
-      ),
-    ]);
-    return "done";
-  } catch (error) {
-    const place = unchangedStatement(error);
-    if (place === null) throw error;
-    return place === 1 ? "revoked" : "too-many";
-  }
-}
-
-function liveOf(imageId: string, now: Date) {
-  const living = and(eq(links.imageId, imageId), isNull(links.revokedAt), unspent(now));
-  // Under another name, as the statement around it may be about the same table.
-  return sql`(select count(*) from (select 1 from ${links} where ${living}) as living)`;
-}
-
-/** Of a link: neither expired nor used up at `now`. */
-export function unspent(now: Date) {
-  return and(gt(links.expiresAt, now), or(isNull(links.maxViews), lt(links.views, links.maxViews)));
-}
-
-/**
- * Uses one view of a link; false, and none is used, where it is gone, revoked, expired, or has none left. However many ask at once, no
- * more get one than there are.
- */
-export async function takeView({ id }: Pick<LinkRow, "id">, now: Date): Promise<boolean> {
-  const used = await write((tx) =>
-    tx
-      .update(links)
-      .set({ views: sql`${links.views} + 1` })
-      .where(and(eq(links.id, id), isNull(links.revokedAt), unspent(now)))
-      .returning({ id: links.id }),
-  );
-  return used.length > 0;
 }
 
 /** Which links of an owner: one, all of an image, all with a label, or a list. */

@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { db } from "./client.ts";
-import { unspent } from "./links.ts";
+import { unspent } from "./conditions.ts";
 import { selectPlans } from "./plans.ts";
 import { accounts, images, links } from "./schema.ts";
 

@@ -16,6 +16,7 @@ import {
   updateAccount,
 } from "./accounts.ts";
 import { atomically, closeStore, migrateStore, mustChange, openStore, unchangedStatement, write } from "./client.ts";
+import { takeView, updateConditions } from "./conditions.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { dumpedTables, notDumped } from "./dump.ts";
@@ -33,7 +34,7 @@ import {
   tombstone,
 } from "./images.ts";
 import { completeSetup, install, readInstallation } from "./installation.ts";
-import { countLiveLinks, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks, takeView, updateLink } from "./links.ts";
+import { countLiveLinks, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks } from "./links.ts";
 import type { Position } from "./page.ts";
 import { deletePlanRow, insertPlan, type PlanRow, selectPlan, selectPlans, updatePlan } from "./plans.ts";
 import * as schema from "./schema.ts";
@@ -390,10 +391,10 @@ describe("links", () => {
     const dead = [start, start, start].map((expiresAt) => link(one, { expiresAt }));
     for (const row of [...dead, link(one)]) await insertLink(row, 10, start);
     const expiresAt = new Date(start.getTime() + 1000);
-    const outcomes = await Promise.all(dead.map((row) => updateLink(row, { expiresAt }, 3, start)));
+    const outcomes = await Promise.all(dead.map((row) => updateConditions(row, { expiresAt }, 3, start)));
     expect(outcomes.toSorted()).toEqual(["done", "done", "too-many"]);
     const [living] = (await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.filter((row) => row.expiresAt > start);
-    expect(await updateLink(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
+    expect(await updateConditions(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
   });
 
   test("that were used up leave room for others, and come to life again only where there is some", async () => {
@@ -401,12 +402,12 @@ describe("links", () => {
     const [spent, other] = [link(one, { maxViews: 1 }), link(one)];
     for (const row of [spent, other]) expect(await insertLink(row, 2, start)).toBe("stored");
     expect(await insertLink(link(one), 2, start)).toBe("too-many");
-    expect(await takeView(spent, start)).toBe(true);
+    expect(await takeView("link", spent, start)).toBe(true);
     expect(await insertLink(link(one), 2, start)).toBe("stored");
-    expect(await updateLink(spent, { maxViews: 2 }, 2, start)).toBe("too-many");
-    expect(await updateLink(spent, { label: "x" }, 2, start)).toBe("done");
+    expect(await updateConditions(spent, { maxViews: 2 }, 2, start)).toBe("too-many");
+    expect(await updateConditions(spent, { label: "x" }, 2, start)).toBe("done");
     await revokeLinks(one.ownerId, { ids: [other.id] }, start);
-    expect(await updateLink(spent, { maxViews: 2 }, 2, start)).toBe("done");
+    expect(await updateConditions(spent, { maxViews: 2 }, 2, start)).toBe("done");
     expect(await countLiveLinks(one.ownerId, start)).toBe(2);
   });
 
@@ -414,14 +415,14 @@ describe("links", () => {
     const one = await picture();
     const three = link(one, { maxViews: 3 });
     await insertLink(three, 10, start);
-    const taken = await Promise.all(Array.from({ length: 20 }, () => takeView(three, start)));
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeView("link", three, start)));
     expect(taken.filter(Boolean)).toHaveLength(3);
     expect((await selectLink(one.ownerId, three.id))?.views).toBe(3);
     const [endless, ended, revoked] = [link(one), link(one, { expiresAt: start }), link(one)];
     for (const row of [endless, ended, revoked]) await insertLink(row, 10, start);
     await revokeLinks(one.ownerId, { ids: [revoked.id] }, start);
     const all = [endless, endless, ended, revoked, link(one)];
-    expect(await Promise.all(all.map((row) => takeView(row, start)))).toEqual([true, true, false, false, false]);
+    expect(await Promise.all(all.map((row) => takeView("link", row, start)))).toEqual([true, true, false, false, false]);
   });
 
   test("revoked stay so", async () => {
@@ -429,9 +430,9 @@ describe("links", () => {
     const [a, b, c] = [link(one, { label: "press" }), link(one, { label: "press" }), link(one)] as const;
     for (const row of [a, b, c]) await insertLink(row, 10, start);
     expect(await revokeLinks(one.ownerId, { ids: [a.id] }, start)).toBe(1);
-    expect(await updateLink(a, { label: "x" }, 10, start)).toBe("revoked");
-    expect(await updateLink({ ...b, ownerId: (await join()).id }, { label: "x" }, 10, start)).toBe("revoked");
-    expect(await updateLink(b, { label: "press" }, 10, start)).toBe("done");
+    expect(await updateConditions(a, { label: "x" }, 10, start)).toBe("revoked");
+    expect(await updateConditions({ ...b, ownerId: (await join()).id }, { label: "x" }, 10, start)).toBe("revoked");
+    expect(await updateConditions(b, { label: "press" }, 10, start)).toBe("done");
     expect(await revokeLinks(one.ownerId, { label: "press" }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { imageId: one.id }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { ids: [] }, start)).toBe(0);

@@ -23,7 +23,7 @@ const rooms: Record<string, string[]> = {
   "lib/archive/": ["lib/images/", "lib/storage/"],
   "lib/albums/": ["lib/images/", "lib/plans/"],
   "lib/auth/": ["lib/plans/"],
-  "lib/delivery/": ["lib/auth/passwords.ts", "lib/images/", "lib/links/", "lib/plans/", "lib/storage/", "lib/web/problem.ts", "lib/words/"],
+  "lib/delivery/": ["lib/archive/", "lib/auth/passwords.ts", "lib/images/", "lib/links/", "lib/plans/", "lib/storage/", "lib/web/problem.ts", "lib/words/"],
   "lib/images/": ["lib/plans/", "lib/storage/"],
   "lib/links/": ["lib/auth/passwords.ts", "lib/images/copies.ts", "lib/plans/"],
   "lib/plans/": [],

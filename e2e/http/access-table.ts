@@ -12,6 +12,7 @@ export type Things = {
   plan: string;
   upload: string;
   album: string;
+  share: string;
 };
 
 export type Entry = {
@@ -98,6 +99,12 @@ export const calls: Record<string, Entry> = {
   "PATCH /api/v1/links/:id": { needs: "links:write", of: "link", ok: 200, body: () => ({ label: "Changed" }) },
   "DELETE /api/v1/links/:id": { needs: "links:write", of: "link", ok: 204 },
   "POST /api/v1/links/revoke": { needs: "links:write", ok: 200, body: ({ link }) => ({ ids: [link] }) },
+
+  "GET /api/v1/shares": { needs: "links:read", ok: 200 },
+  "POST /api/v1/shares": { needs: "links:write", of: "image", ok: 201, body: ({ image }) => ({ imageIds: [image], expiresIn: 60 }) },
+  "GET /api/v1/shares/:id": { needs: "links:read", of: "share", ok: 200 },
+  "PATCH /api/v1/shares/:id": { needs: "links:write", of: "share", ok: 200, body: () => ({ label: "Changed" }) },
+  "DELETE /api/v1/shares/:id": { needs: "links:write", of: "share", ok: 204 },
 
   "GET /api/v1/admin/accounts": { needs: "admin", ok: 200 },
   "PATCH /api/v1/admin/accounts/:id": { needs: "admin", ok: 200, path: id("account"), body: () => ({ role: "admin", plan: "premium" }) },

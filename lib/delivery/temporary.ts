@@ -1,5 +1,5 @@
+import { takeView } from "#db/conditions.ts";
 import { type DeliveredLink, selectByLink } from "#db/delivery.ts";
-import { takeView } from "#db/links.ts";
 import { copyingOf } from "#lib/images/copies.ts";
 import { entranceOf, resolve } from "#lib/links/resolve.ts";
 import { type Capsule, openCapsule } from "#lib/links/seal.ts";
@@ -27,7 +27,7 @@ export function throughTemporaryLink(asked: Asked): Promise<Answer> {
 
 /** Answers what a visitor sends from that page. */
 export function enterTemporaryLink(asked: Asked): Promise<Answer> {
-  return enter(asked, openToken(asked), { ask: askingPage, takeView });
+  return enter(asked, openToken(asked), { ask: askingPage, takeView: (link, at) => takeView("link", link, at) });
 }
 
 async function openToken({ path }: Asked): Promise<Opening<DeliveredLink>> {

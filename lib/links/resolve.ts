@@ -14,6 +14,16 @@ export function resolve(owner: { plan: Rights; suspended: boolean }, rendition: 
   return owner.plan.temporaryLinks && door.revokedAt === null && door.expiresAt > now;
 }
 
+/**
+ * Whether a share of the rendition `shared` shows this one: the very same, as a temporary link to it would, whatever permanent links the
+ * plan has; and of the plan's thumbnails now those that are smaller, by which the page shows it.
+ */
+export function sharesRendition(plan: Rights, shared: string, rendition: string): boolean {
+  if (rendition === shared) return true;
+  if (rendition === "original" || !allowsRendition(plan, rendition)) return false;
+  return shared === "original" || Number(rendition) < Number(shared);
+}
+
 export type LinkState = "live" | "expired" | "revoked" | "used-up" | "plan";
 
 /** What a temporary link asks of those who open it: a password, one of a number of views. */

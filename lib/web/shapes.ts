@@ -197,6 +197,13 @@ export const Link = z
   })
   .openapi("Link");
 
+export const Share = Link.omit({ imageId: true })
+  .extend({
+    albumId: z.string().nullable().describe("the album that it shows; null for a selection"),
+    imageIds: z.array(z.string()).describe("its images now, in the order in which it shows them"),
+  })
+  .openapi("Share");
+
 /** A link in a list of all links, permanent or temporary. */
 export const TakenLink = z
   .object({
@@ -238,6 +245,7 @@ export type Tag = z.infer<typeof Tag>;
 export type Album = z.infer<typeof Album>;
 export type TakenLink = z.infer<typeof TakenLink>;
 export type Link = z.infer<typeof Link>;
+export type Share = z.infer<typeof Share>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;
 export type Rendition = z.infer<typeof Rendition>;

@@ -1,56 +1,17 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { selectLink } from "#db/links.ts";
-import { longestPassword } from "#lib/auth/accounts.ts";
-import { changeLink, listLinks, listLinksOfImage, makeLink, requireTemporaryLinks, revokeLink, revokeLinks } from "#lib/links/links.ts";
+import { changeLink, listLinks, listLinksOfImage, makeLink, revokeLink, revokeLinks } from "#lib/links/links.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { asked, body, byId, json, noContent, Paging, problems, text } from "../answers.ts";
-import { type Check, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
+import { asked, body, byId, json, noContent, Paging, problems } from "../answers.ts";
+import { type Check, needs, originFor, ownerOf, planHasLinks, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Link, Metadata, pageOf } from "../shapes.ts";
+import { Link, pageOf } from "../shapes.ts";
+import { ConditionsChange, conditionsDraft, hasOneEnd } from "../wanted.ts";
 import { imageExists } from "./images.ts";
 
-const ends = {
-  expiresIn: z.int().min(1).optional().describe("s from now"),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
-};
-const label = text(200)
-  .nullish()
-  .transform((given) => (given === "" ? null : given));
-const conditions = {
-  maxViews: z.int().min(1).max(1_000_000).nullish().describe("how often it may be opened; null for as often as anybody likes"),
-  password: z.string().min(1).max(longestPassword).nullish().describe("what whoever opens it must know; null for nothing"),
-};
-const LinkDraft = z
-  .strictObject({
-    ...ends,
-    ...conditions,
-    rendition: z
-      .string()
-      .regex(/^(original|[1-9]\d{1,3})$/, "must be “original” or a thumbnail's height")
-      .default("original"),
-    label,
-    download: z.boolean().default(false).describe("whether the link saves instead of shows"),
-    metadata: Metadata.optional().describe(
-      "whether an original is given as it is, or without its metadata; the account's choice where it is left out",
-    ),
-    watermark: text(100)
-      .nullish()
-      .transform((given) => given || null)
-      .describe("what is written visibly over the picture, such as its recipient's name"),
-  })
-  .refine((draft) => (draft.expiresIn === undefined) !== (draft.expiresAt === undefined), {
-    path: ["expiresIn"],
-    message: "or expiresAt is needed, one of the two",
-  });
-const LinkChange = z
-  .strictObject({ ...ends, ...conditions, label })
-  .refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
-    path: ["expiresIn"],
-    message: "cannot be given with expiresAt",
-  });
+const LinkDraft = z.strictObject(conditionsDraft).refine(...hasOneEnd);
 const ids = z.array(z.string().max(64)).max(1000);
 
-const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);
 const linkExists: Check = async ({ stored }, param) => {
   if ((await selectLink(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such link.");
 };
@@ -88,7 +49,7 @@ const change = createRoute({
   tags: ["links"],
   summary: "Extend, shorten, revive or label a link, or change its conditions, under the same URL",
   ...needs("links:write", planHasLinks, linkExists),
-  request: { ...byId, ...body(LinkChange) },
+  request: { ...byId, ...body(ConditionsChange) },
   responses: { 200: json(Link, "The link"), ...problems },
 });
 const revoke = createRoute({
