@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import { type Db, db, storeVersion } from "./client.ts";
 import { once } from "./once.ts";
 import { accounts, albumImages, albums, images, links, plans, shareImages, shares } from "./schema.ts";
+import { showsAny } from "./shares.ts";
 
 /** A column of the image's owner, or of the owner's plan. Scalar subqueries cost SQLite a quarter of what the same joins do. */
 const ofOwner = (column: SQLiteColumn) => sql`(select o.${sql.identifier(column.name)} from accounts o where o.id = images.owner_id)`;
@@ -77,7 +78,7 @@ function byShare() {
     .innerJoin(accounts, eq(accounts.id, shares.ownerId))
     .innerJoin(plans, eq(plans.id, accounts.planId))
     .leftJoin(albums, eq(albums.id, shares.albumId))
-    .where(eq(shares.id, sql.placeholder("id")));
+    .where(and(eq(shares.id, sql.placeholder("id")), showsAny()));
   return prepare<Awaited<typeof query>[number]>(query, "delivery_by_share");
 }
 
@@ -117,7 +118,7 @@ export function selectByLink(id: string): Soon<DeliveredLink> {
   return keepWhileUnchanged(`link ${id}`, async () => (await ofStore().byLink.execute({ id }))[0]);
 }
 
-/** The share with its owner's plan now, and its album's name; null when there is none. */
+/** The share with its owner's plan now, and its album's name; null when there is none, or all images that it was made of are deleted. */
 export function selectByShare(id: string): Soon<DeliveredShare> {
   return keepWhileUnchanged(`share ${id}`, async () => (await ofStore().byShare.execute({ id }))[0]);
 }

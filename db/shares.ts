@@ -100,9 +100,10 @@ const ofSelection = "from share_images s join images i on i.id = s.image_id wher
 const countOf = sql<number>`(case when shares.album_id is null then (select count(*) ${sql.raw(ofSelection)})
   else (select count(*) ${sql.raw(ofAlbum)}) end)`.mapWith(Number);
 
-/** An album may come to have images, and is shared without any; of a selection whose images are gone nothing is left. */
-function showsAny() {
-  return or(isNotNull(shares.albumId), sql`exists (select 1 ${sql.raw(ofSelection)})`);
+/** Of a share: an album may come to have images, and is shared without any; of a selection whose images are gone nothing is left. */
+export function showsAny() {
+  // A scalar, which PostgreSQL looks up share by share; it would join `exists` with all images there are.
+  return or(isNotNull(shares.albumId), sql`(select 1 ${sql.raw(ofSelection)} limit 1) is not null`);
 }
 
 async function withImages(rows: ShareRow[]): Promise<StoredShare[]> {

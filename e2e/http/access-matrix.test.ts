@@ -271,7 +271,15 @@ describe("others, an administrator among them", () => {
     for (const [what, headers] of others) {
       const reply = await make(route, owner.things, headers);
       expect(codeOf(reply), what).toEqual(of === undefined ? [ok, null] : [404, "not-found"]);
-      for (const thing of [owner.things.image, owner.things.album, owner.things.link, owner.things.share, owner.things.token, owner.account.id, owner.email])
+      for (const thing of [
+        owner.things.image,
+        owner.things.album,
+        owner.things.link,
+        owner.things.share,
+        owner.things.token,
+        owner.account.id,
+        owner.email,
+      ])
         expect(reply.body.includes(thing), what).toBe(false);
       if (/^POST .*\/(delete|restore|revoke|tags)$/.test(route))
         expect(Object.values(JSON.parse(reply.body.toString())), what).toEqual([0]);

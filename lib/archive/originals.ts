@@ -29,7 +29,13 @@ export async function zipImages(ownerId: string, ids: string[]): Promise<Archive
 
   const [there, lost] = await divide(images);
   const files = there.map((image) => ({ ...memberOf(image), open: () => openOriginal(image) }));
-  return zipFiles(files, noteOf(lost.map(({ id, name }) => `${name} (${id})`), wanted.length - images.length));
+  return zipFiles(
+    files,
+    noteOf(
+      lost.map(({ id, name }) => `${name} (${id})`),
+      wanted.length - images.length,
+    ),
+  );
 }
 
 /**

@@ -5,16 +5,27 @@ import { parseAddress } from "./address.ts";
 import { type Answer, type Asked, follow, type Soon } from "./answer.ts";
 import { deny, failDelivery, methodNotAllowed } from "./denial.ts";
 import { show } from "./renditions.ts";
+import { enterShare, throughShare } from "./share.ts";
 import { enterTemporaryLink, throughTemporaryLink } from "./temporary.ts";
 
 /** Answers any request under `/i/`, `/t/` and `/s/`. Never throws or rejects: every failure is an answer. */
 export function deliver(asked: Asked): Soon<Answer> {
   const { method, path } = asked;
   const posts = !/^\/i(\/|$)/.test(path);
-  if (method === "POST" && posts) return attempt(() => (path.startsWith("/t/") ? enterTemporaryLink(asked) : deny()));
+  if (method === "POST" && posts) return attempt(() => enterBy(asked));
   if (method !== "GET" && method !== "HEAD") return methodNotAllowed(posts ? "GET, HEAD, POST" : "GET, HEAD");
-  const answer = attempt(() => (path.startsWith("/t/") ? throughTemporaryLink(asked) : throughPermanentLink(asked)));
+  const answer = attempt(() => throughLink(asked));
   return method === "HEAD" ? follow(answer, (whole) => ({ ...whole, body: null })) : answer;
+}
+
+function throughLink(asked: Asked): Soon<Answer> {
+  if (asked.path.startsWith("/t/")) return throughTemporaryLink(asked);
+  return asked.path.startsWith("/s/") ? throughShare(asked) : throughPermanentLink(asked);
+}
+
+function enterBy(asked: Asked): Soon<Answer> {
+  if (asked.path.startsWith("/t/")) return enterTemporaryLink(asked);
+  return asked.path.startsWith("/s/") ? enterShare(asked) : deny();
 }
 
 function attempt(work: () => Soon<Answer>): Soon<Answer> {

@@ -11,7 +11,7 @@ import { always } from "./headers.ts";
 import type { Trouble } from "./page.ts";
 
 /** What a link or a share asks of its visitors, and what their visits hang on. */
-type Barrier = Visited & Conditions;
+export type Barrier = Visited & Conditions;
 
 /** What is behind a token: null where nobody sealed it; else a question for what the one rule lets answer at a moment. */
 export type Opening<T> = ((now: Date) => Promise<T | null>) | null;

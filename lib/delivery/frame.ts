@@ -1,6 +1,6 @@
 import type { Spoken } from "#lib/words/languages.ts";
 import type { Answer } from "./answer.ts";
-import { style } from "./style.ts";
+import { sheetStyle, style } from "./style.ts";
 
 /** What goes with every page under `/t/` and `/s/` (contract, section 4). */
 const headers = {
@@ -19,12 +19,20 @@ const mark = `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="
 /** A page behind a link: `title` as text, `main` as markup. `more` goes with its headers. */
 type Page = { language: Spoken; title: string; main: string; status?: number; more?: Record<string, string> };
 
-/**
- * A whole page that works without scripts and asks nobody else for anything. What it says of itself to chats that preview it is its
- * title: never what the link shows.
- */
+/** A small page, which asks for something. What it says of itself to chats that preview it is its title: never what the link shows. */
 export function framed({ language, title, main, status = 200, more = {} }: Page): Answer {
   const named = escaped(title);
+  return whole({ language, title, told: title, style, main: `<main>\n${mark}\n<h1>${named}</h1>\n${main}\n</main>`, status, more });
+}
+
+/** A page as wide as the window. `told` is what it says of itself to chats that preview it: never what the link shows. */
+export function framedSheet({ language, title, told, main }: Page & { told: string }): Answer {
+  const body = `<main class="sheet">\n${main}\n</main>\n<footer>${mark}Tessera</footer>`;
+  return whole({ language, title, told, style: style + sheetStyle, main: body, status: 200, more: {} });
+}
+
+/** A whole document that works without scripts and asks nobody else for anything. */
+function whole({ language, title, told, style, main, status, more }: Required<Page> & { told: string; style: string }): Answer {
   const body = Buffer.from(`<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">
@@ -32,14 +40,10 @@ export function framed({ language, title, main, status = 200, more = {} }: Page)
 <meta name="robots" content="noindex">
 <meta property="og:type" content="website">
 <meta property="og:site_name" content="Tessera">
-<meta property="og:title" content="${named}">
-<title>${named} · Tessera</title>
+<meta property="og:title" content="${escaped(told)}">
+<title>${escaped(title)} · Tessera</title>
 <style>${style}</style>
-<main>
-${mark}
-<h1>${named}</h1>
 ${main}
-</main>
 </html>
 `);
   return { status, headers: { ...headers, ...more, "Content-Length": String(body.length) }, body };

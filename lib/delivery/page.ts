@@ -3,27 +3,25 @@ import { longestVisit } from "#lib/links/visit.ts";
 import { acceptedLanguage } from "#lib/words/languages.ts";
 import type { Answer, Asked } from "./answer.ts";
 import { escaped, framed } from "./frame.ts";
-import { said, soon } from "./said.ts";
+import { endOf, said, soon } from "./said.ts";
 
 /** What was wrong: the password (403), or that there were too many tries (429, with the seconds after which to try again). */
 export type Trouble = { status: 403 } | { status: 429; retryAfter: number };
 
-/** The page on which a visitor does what a link asks. It tells nothing of the picture. */
+/** The page on which a visitor does what a link, or a share of several, asks. It tells nothing of the pictures. */
 export function askingPage(
   { header }: Asked,
   { passwordHash, maxViews, views, expiresAt }: Conditions & { expiresAt: Date },
   now: Date,
   trouble: Trouble | null = null,
+  what: "picture" | "pictures" = "picture",
 ): Answer {
   const language = acceptedLanguage(header("accept-language") ?? null);
-  const words = said[language];
+  const words = { ...said[language], ...said[language][what] };
   const asksPassword = passwordHash !== null;
   const until = (seconds: number) => soon(language, seconds);
   const wrong = trouble === null ? null : trouble.status === 403 ? words.wrongPassword : words.tooMany(until(trouble.retryAfter));
-  const facts = [
-    words.ends(until(Math.ceil((expiresAt.getTime() - now.getTime()) / 1000))),
-    ...(maxViews === null ? [] : [words.viewsLeft(maxViews - views)]),
-  ];
+  const facts = [endOf(language, expiresAt, now), ...(maxViews === null ? [] : [words.viewsLeft(maxViews - views)])];
   const main = [
     `<p class="lead">${escaped(asksPassword ? words.passwordLead : words.viewsLead)}</p>`,
     `<form method="post">`,

@@ -23,3 +23,29 @@ button:hover { background: var(--strong) }
 @media (prefers-reduced-motion: reduce) { button { transition: none } }
 @media (forced-colors: active) { button { border: 1px solid } }
 `.trim();
+
+/** What a sheet of pictures has beside that: rows of one height each, as the widths that grow with the pictures' shapes make them. */
+export const sheetStyle = `
+.sheet { display: block; max-width: none; min-height: 0; --pad: clamp(1rem, 3vw, 4rem); --row: clamp(5.5rem, 3rem + 13vw, 22rem); padding: max(clamp(1.5rem, 3vw, 3.5rem), env(safe-area-inset-top)) max(var(--pad), env(safe-area-inset-right)) 2rem max(var(--pad), env(safe-area-inset-left)) }
+.sheet header { display: flex; flex-wrap: wrap; align-items: end; justify-content: space-between; gap: 1.25rem 2rem; margin-block-end: clamp(1.25rem, 2.5vw, 2.5rem) }
+.sheet header > div { min-width: 0; max-width: 48rem }
+.sheet h1 { overflow-wrap: anywhere }
+.sheet .facts { margin: .375rem 0 0; padding: 0; border: 0; display: flex; flex-wrap: wrap; gap: 0 1.25rem }
+.button, .pages a { display: inline-flex; align-items: center; justify-content: center; min-height: 3rem; padding: .625rem 1.25rem; border-radius: 6px; font-weight: 500; text-decoration: none; transition: background 120ms }
+.button { background: var(--accent); color: var(--on) }
+.button:hover { background: var(--strong) }
+.pictures { display: flex; flex-wrap: wrap; gap: clamp(4px, .45vw, 12px); margin: 0; padding: 0; list-style: none }
+.pictures::after { content: ""; flex: 1000000 0 0 }
+.pictures li { flex: var(--r) 1 calc(var(--r) * var(--row)); min-width: 0; border-radius: 2px }
+.pictures a { display: block; height: 100%; border-radius: 2px }
+.pictures img { display: block; width: 100%; height: 100%; aspect-ratio: var(--r); object-fit: cover; border-radius: 2px; color: transparent; transition: opacity 120ms }
+.pictures a:hover img { opacity: .88 }
+.empty { padding-block: 4rem; color: var(--soft) }
+.pages { display: flex; align-items: center; justify-content: center; gap: 1rem; margin-block-start: 2rem; color: var(--soft); font-variant-numeric: tabular-nums }
+.pages a { color: var(--accent); border: 1px solid var(--line) }
+footer { display: flex; align-items: center; gap: .5rem; padding: 0 max(clamp(1rem, 3vw, 4rem), env(safe-area-inset-right)) max(2rem, env(safe-area-inset-bottom)) max(clamp(1rem, 3vw, 4rem), env(safe-area-inset-left)); color: var(--soft); font-size: .8125rem }
+footer .mark { width: 1rem; margin: 0 }
+@media (width < 40rem) { .sheet .button { width: 100% } .sheet header > div { width: 100% } }
+@media (prefers-reduced-motion: reduce) { .button, .pages a, .pictures img { transition: none } }
+@media (forced-colors: active) { .button { border: 1px solid } }
+`.trimEnd();

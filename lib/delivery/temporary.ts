@@ -11,7 +11,7 @@ import { askingPage } from "./page.ts";
 import { show } from "./renditions.ts";
 
 /** How bytes behind a token may be kept (contract, section 4). */
-const keptByNobody = { "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex" };
+export const keptByNobody = { "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex" };
 
 /** Answers a read of `/t/{token}`: with the image, or with the page on which a visitor does what the link asks. */
 export function throughTemporaryLink(asked: Asked): Promise<Answer> {
