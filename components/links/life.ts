@@ -35,15 +35,16 @@ export function lifeIn(t: Words<"links">, data: FormData, bounds: Bounds, now = 
   return chosen === "moment" ? { expiresAt: until.toISOString() } : { expiresIn: seconds };
 }
 
-/** Whether no life but a problem came of the form. */
-export function isProblem(life: Life | Problem): life is Problem {
-  return "code" in life;
+/** Whether nothing but a problem came of a form. */
+export function isProblem(asked: object): asked is Problem {
+  return "code" in asked;
 }
 
 function within({ minExpiry, maxExpiry }: Bounds): [least: number, most: number] {
   return [minExpiry ?? 1, maxExpiry ?? Number.POSITIVE_INFINITY];
 }
 
-function fault(path: string, message: string): Problem {
+/** A value that cannot be, said at its field. */
+export function fault(path: string, message: string): Problem {
   return { ...problem("invalid", 422, message), errors: [{ path, message }] };
 }

@@ -9,13 +9,20 @@ import { Button } from "#components/ui/button.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
-import type { Details, Image, Link, Plan } from "#lib/web/shapes.ts";
+import type { Account, Details, Image, Link, Plan } from "#lib/web/shapes.ts";
 
 type Page = { items: Link[]; nextCursor: string | null };
-type Props = { image: Image; first: Page; plan: Plan; plans: Plan[]; details: Promise<Details | null> };
+type Props = {
+  image: Image;
+  first: Page;
+  plan: Plan;
+  plans: Plan[];
+  metadata: Account["linkMetadata"];
+  details: Promise<Details | null>;
+};
 
-/** The temporary links of a picture: made, watched, extended and revoked here. */
-export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
+/** The temporary links of a picture: made, watched, changed and revoked here. */
+export function TemporaryLinks({ image, first, plan, plans, metadata, details }: Props) {
   const t = useWords("links");
   const { links, older, problem, put, readOn } = useLinks(image.id, first);
   const [fresh, setFresh] = useState<string | null>(null);
@@ -43,6 +50,7 @@ export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
         <NewLink
           image={image}
           plan={plan}
+          metadata={metadata}
           details={details}
           onMade={(link) => {
             put(link);

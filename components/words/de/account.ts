@@ -20,8 +20,6 @@ export default {
   passwordEnough: "Lang genug; länger ist stärker.",
   passwordStrong: "Lang und damit stark.",
   passwordFault: "Gib ein Passwort mit mindestens {fewest} Zeichen ein.",
-  showTyped: "Eingabe zeigen",
-  hideTyped: "Eingabe verbergen",
   savePassword: "Passwort speichern",
   currentPassword: "Aktuelles Passwort",
   currentPasswordFault: "Gib dein aktuelles Passwort ein.",

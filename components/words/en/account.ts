@@ -17,8 +17,6 @@ export default {
   passwordEnough: "Long enough; longer is stronger.",
   passwordStrong: "Long, and so strong.",
   passwordFault: "Enter a password of at least {fewest} characters.",
-  showTyped: "Show what you type",
-  hideTyped: "Hide what you type",
   savePassword: "Save password",
   currentPassword: "Current password",
   currentPasswordFault: "Enter your current password.",

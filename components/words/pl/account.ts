@@ -20,8 +20,6 @@ export default {
   passwordEnough: "Wystarczy; dłuższe jest silniejsze.",
   passwordStrong: "Długie, więc silne.",
   passwordFault: "Wpisz hasło, które ma co najmniej {fewest} znaków.",
-  showTyped: "Pokaż, co wpisujesz",
-  hideTyped: "Ukryj, co wpisujesz",
   savePassword: "Zapisz hasło",
   currentPassword: "Obecne hasło",
   currentPasswordFault: "Wpisz swoje obecne hasło.",
