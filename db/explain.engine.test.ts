@@ -21,6 +21,7 @@ import {
   link,
   most,
   now,
+  open,
   plan,
   quarantined,
   session,
@@ -33,9 +34,11 @@ import * as galleryQueries from "./gallery.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
+import * as openQueries from "./opens.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
+import * as saltQueries from "./salts.ts";
 import * as sessionQueries from "./sessions.ts";
 import * as shareQueries from "./shares.ts";
 import * as tagQueries from "./tags.ts";
@@ -212,6 +215,23 @@ const queries: Record<string, () => Promise<unknown>> = {
     deliveryQueries.selectInShare({ link: share(0) as never, album: { id: id("album", 0), name: "" } }, id("key", 0)),
   "selectInShare, of a selection": async () =>
     deliveryQueries.selectInShare({ link: share(1) as never, album: { id: null, name: null } }, id("key", 1)),
+  insertOpens: () =>
+    openQueries.insertOpens(
+      [{ ...open(8), id: "new" }],
+      [
+        { ...open(8), id: "new" },
+        { ...open(9), id: "newer" },
+      ],
+    ),
+  "selectOpens, of a link": () => openQueries.selectOpens({ link: id("link", 0) }, deep("open", 3_000)),
+  "selectOpens, of a share": () => openQueries.selectOpens({ share: id("share", 1) }, first),
+  "selectOpens, of an image": () => openQueries.selectOpens({ image: id("image", 0) }, deep("open", 3_000)),
+  "countOpensByDay, of a link": () => openQueries.countOpensByDay({ link: id("link", 0) }, now),
+  "countOpensByDay, of a share": () => openQueries.countOpensByDay({ share: id("share", 1) }, now),
+  "countOpensByDay, of an image": () => openQueries.countOpensByDay({ image: id("image", 0) }, now),
+  purgeOpens: () => openQueries.purgeOpens(at(1), 10),
+  keepSalt: () => saltQueries.keepSalt("2026-01-02", "salt"),
+  forgetSalts: () => saltQueries.forgetSalts("2026-01-02"),
   insertUpload: () => uploadQueries.insertUpload({ ...upload(1), id: "new" }),
   selectUpload: () => uploadQueries.selectUpload(owner, id("upload", 0), now),
   seizeLease: () => uploadQueries.seizeLease(id("upload", 5), "lease", at(5), now),
@@ -261,9 +281,10 @@ const walks: Record<string, RegExp> = {
   seizeTombstones: /images_by_deletion/,
   selectComplete: /uploads_complete/,
   selectUnkeyed: /images_without_key/,
+  purgeOpens: /opens_by_time/,
 };
-/** The installation has one row, and plans are few. */
-const small = /\b(installation|plans)\b/;
+/** The installation has one row, plans are few, and of salts there is one or two. */
+const small = /\b(installation|plans|salts)\b/;
 
 /** Statements that others begin with, what tells errors apart, and what counts, reads or writes all there is, when an operator asks for it. */
 const exempt = [

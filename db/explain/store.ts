@@ -179,8 +179,8 @@ export const notice = (number: number): typeof notices.$inferSelect => ({
   id: id("notice", number),
   accountId: ownerOf(number),
   kind: "first-open",
-  linkId: id("link", number),
-  shareId: null,
+  linkId: number % 2 === 0 ? id("link", number) : null,
+  shareId: number % 2 === 0 ? null : id("share", number),
   at: at(number),
   readAt: number % 3 === 0 ? null : at(number),
 });

@@ -9,6 +9,7 @@ import { readThumbnail } from "#lib/images/thumbnail.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { storage } from "#lib/storage/index.ts";
 import type { Answer } from "./answer.ts";
+import type { Behind } from "./entrance.ts";
 import { always, disposition } from "./headers.ts";
 import { titleOf } from "./sheet.ts";
 import { keptByNobody } from "./temporary.ts";
@@ -22,7 +23,10 @@ const most = 20_000;
  * no originals to anybody. `again` asks for the share anew before each picture: where it ended, the archive breaks off. Null where there
  * is nothing to pack.
  */
-export async function packShare(share: DeliveredShare, again: () => Promise<DeliveredShare | null>): Promise<Answer | null> {
+export async function packShare(
+  share: DeliveredShare,
+  again: () => Promise<(DeliveredShare & Pick<Behind, "refused">) | null>,
+): Promise<Answer | null> {
   const { link, album } = share;
   const images = await selectSharedImages({ id: link.id, albumId: album.id }, 0, most);
   if (images.length === 0) return null;
@@ -31,7 +35,7 @@ export async function packShare(share: DeliveredShare, again: () => Promise<Deli
   const files = there.map((image): File => {
     const open = async () => {
       const now = await again();
-      if (now === null) throw new Error("A share ended while it was packed");
+      if (now === null || now.refused !== null) throw new Error("A share ended while it was packed");
       return (await selectInShare(now, image.key)) === null ? null : openIn(share, image);
     };
     return { name: nameIn(share, image), at: image.createdAt, bytes: original ? image.bytes : null, open };

@@ -2,18 +2,20 @@ import { takeView } from "#db/conditions.ts";
 import { type DeliveredShare, selectByShare, selectInShare } from "#db/delivery.ts";
 import { countSharedImages, selectSharedImages } from "#db/shares.ts";
 import { copyingOf } from "#lib/images/copies.ts";
-import { entranceOf, resolve, sharesRendition } from "#lib/links/resolve.ts";
+import { entranceOf, refusalOf, sharesRendition } from "#lib/links/resolve.ts";
 import { openShare, type ShareCapsule } from "#lib/links/seal.ts";
 import { isVisiting } from "#lib/links/visit.ts";
 import { parseAddress } from "./address.ts";
 import type { Answer, Asked } from "./answer.ts";
 import { deny } from "./denial.ts";
-import { type Barrier, behindToken, enter, type Opening } from "./entrance.ts";
+import { type Barrier, type Behind, behindToken, enter, noteRead, type Opening, usedUp } from "./entrance.ts";
 import { packShare } from "./pack.ts";
 import { askingPage, type Trouble } from "./page.ts";
 import { show } from "./renditions.ts";
 import { perPage, sheetPage, titleOf } from "./sheet.ts";
 import { keptByNobody } from "./temporary.ts";
+
+type BehindShare = Behind & DeliveredShare;
 
 /** What is asked for behind a share's token: its page, all of it as a ZIP, or one picture. */
 type Wanted = { what: "page" } | { what: "download" } | { what: "picture"; key: string; rendition: string };
@@ -28,12 +30,12 @@ export function throughShare(asked: Asked): Promise<Answer> | Answer {
   const { token, wanted } = path;
   return behindToken(asked, openToken(token), async ({ now, visits, open }) => {
     const entrance = entranceOf(open.link, isVisiting(visits, open.link, now));
-    if (entrance === "nothing") return null;
+    if (entrance === "nothing") return usedUp(asked, open);
     if (wanted.what === "page") return entrance === "page" ? askForPictures(asked, open.link, now) : showSheet(asked, token, open, now);
     if (entrance === "page") return null;
-    return wanted.what === "download"
-      ? packShare(open, () => openToken(token).then((find) => find?.(new Date()) ?? null))
-      : showPicture(asked, open, wanted);
+    if (wanted.what === "picture") return showPicture(asked, open, wanted);
+    const packed = await packShare(open, () => openToken(token).then((find) => find?.(new Date()) ?? null));
+    return packed && noteRead(asked, open, packed);
   });
 }
 
@@ -58,19 +60,22 @@ function askForPictures(asked: Asked, barrier: Barrier, now: Date, trouble: Trou
   return askingPage(asked, barrier, now, trouble, "pictures");
 }
 
-async function showSheet(asked: Asked, token: string, { link, album, plan }: DeliveredShare, now: Date): Promise<Answer | null> {
+async function showSheet(asked: Asked, token: string, open: BehindShare, now: Date): Promise<Answer | null> {
+  const { link, album, plan } = open;
   const shown = { id: link.id, albumId: album.id };
   const count = await countSharedImages(shown);
   const page = Number(new URLSearchParams(asked.query).get("page") ?? 1);
   if (!Number.isInteger(page) || page < 1 || page > Math.max(1, Math.ceil(count / perPage))) return null;
   const images = await selectSharedImages(shown, (page - 1) * perPage, perPage);
   const { rendition, expiresAt } = link;
-  return sheetPage(asked, `/s/${token}`, { title: titleOf({ link, album }), rendition, expiresAt, images, count, page }, plan, now);
+  const sheet = sheetPage(asked, `/s/${token}`, { title: titleOf({ link, album }), rendition, expiresAt, images, count, page }, plan, now);
+  // Who turns the page has opened it before.
+  return page === 1 ? noteRead(asked, open, sheet) : sheet;
 }
 
 async function showPicture(
   asked: Asked,
-  share: DeliveredShare,
+  share: BehindShare,
   { key, rendition }: { key: string; rendition: string },
 ): Promise<Answer | null> {
   const { link, plan } = share;
@@ -78,17 +83,19 @@ async function showPicture(
   if (address === null || !sharesRendition(plan, link.rendition, rendition)) return null;
   const found = await selectInShare(share, key);
   if (found === null) return null;
-  return show(asked, { image: found.image, address, kept: keptByNobody, saved: link.download, copied: copyingOf({ ...link, rendition }) });
+  const { image } = found;
+  const answer = await show(asked, { image, address, kept: keptByNobody, saved: link.download, copied: copyingOf({ ...link, rendition }) });
+  // What the page itself shows is a part of it (Fetch Metadata §2.1).
+  const isPart = rendition !== link.rendition || asked.header("sec-fetch-dest") === "image";
+  return isPart ? answer : noteRead(asked, { ...share, image }, answer);
 }
 
-async function openToken(token: string): Promise<Opening<DeliveredShare>> {
+async function openToken(token: string): Promise<Opening<BehindShare>> {
   const capsule = await openShare(token);
   return capsule && ((now) => findShare(capsule, now));
 }
 
-async function findShare({ share }: ShareCapsule, now: Date): Promise<DeliveredShare | null> {
+async function findShare({ share }: ShareCapsule, now: Date): Promise<BehindShare | null> {
   const found = await selectByShare(share);
-  if (found === null) return null;
-  const { plan, suspended, link } = found;
-  return resolve({ plan, suspended }, link.rendition, { kind: "temporary", ...link }, now) ? found : null;
+  return found && { ...found, kind: "share", refused: refusalOf(found, found.link, now) };
 }

@@ -3,15 +3,29 @@ import { allowsRendition, type Rights } from "#lib/plans/allow.ts";
 /** How one looks at an image: by its permanent link, or by a temporary one as its row is now. */
 export type Door = { kind: "permanent" } | { kind: "temporary"; expiresAt: Date; revokedAt: Date | null };
 
+/** Why a temporary link does not answer, what is final first; that it is used up depends on who asks (`entranceOf`). */
+export type Refused = "revoked" | "expired" | "plan" | "suspended";
+
 /**
  * The one rule (contract, section 2): whether `rendition` of an image may be seen through this door now.
  * It is asked at every read and depends on nothing but the owner's plan now, the link now, and the time.
  */
 export function resolve(owner: { plan: Rights; suspended: boolean }, rendition: string, door: Door, now: Date): boolean {
-  if (owner.suspended) return false;
-  if (door.kind === "permanent") return allowsRendition(owner.plan, rendition);
+  if (door.kind === "temporary") return refusalOf(owner, door, now) === null;
+  return !owner.suspended && allowsRendition(owner.plan, rendition);
+}
+
+/** The one rule for temporary links and shares, with its reason; null where they answer. */
+export function refusalOf(
+  { plan, suspended }: { plan: Pick<Rights, "temporaryLinks">; suspended: boolean },
+  { expiresAt, revokedAt }: { expiresAt: Date; revokedAt: Date | null },
+  now: Date,
+): Refused | null {
+  if (revokedAt !== null) return "revoked";
+  if (expiresAt <= now) return "expired";
   // The right to temporary links is a right of its own: it does not ask whether the plan has a permanent link to the same.
-  return owner.plan.temporaryLinks && door.revokedAt === null && door.expiresAt > now;
+  if (!plan.temporaryLinks) return "plan";
+  return suspended ? "suspended" : null;
 }
 
 /**

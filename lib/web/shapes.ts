@@ -203,6 +203,28 @@ export const Share = Link.omit({ imageId: true })
     imageIds: z.array(z.string()).describe("its images now, in the order in which it shows them"),
   })
   .openapi("Share");
+export const Open = z
+  .object({
+    at: moment,
+    outcome: z.enum(["opened", "denied"]),
+    reason: z
+      .enum(["password", "rate", "expired", "revoked", "used-up", "plan", "suspended"])
+      .nullable()
+      .describe("why it was denied; `rate`: too many wrong passwords"),
+    agent: z
+      .string()
+      .nullable()
+      .openapi({ example: "Firefox" })
+      .describe("the family of browser, program or preview; null where it is not known"),
+    visitor: z.string().describe("tells visitors of one day (UTC) apart"),
+    linkId: z.string().nullable(),
+    shareId: z.string().nullable(),
+    imageId: z.string().nullable().describe("null for the page of a share"),
+  })
+  .openapi("Open");
+export const OpensOfDay = z
+  .object({ day: z.iso.date().openapi({ example: "2026-11-22" }), opened: z.int(), denied: z.int() })
+  .openapi("OpensOfDay");
 
 /** A link in a list of all links, permanent or temporary. */
 export const TakenLink = z
@@ -246,6 +268,8 @@ export type Album = z.infer<typeof Album>;
 export type TakenLink = z.infer<typeof TakenLink>;
 export type Link = z.infer<typeof Link>;
 export type Share = z.infer<typeof Share>;
+export type Open = z.infer<typeof Open>;
+export type OpensOfDay = z.infer<typeof OpensOfDay>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;
 export type Rendition = z.infer<typeof Rendition>;

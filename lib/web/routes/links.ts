@@ -12,7 +12,8 @@ import { imageExists } from "./images.ts";
 const LinkDraft = z.strictObject(conditionsDraft).refine(...hasOneEnd);
 const ids = z.array(z.string().max(64)).max(1000);
 
-const linkExists: Check = async ({ stored }, param) => {
+/** Refuses with `not-found` what is not the caller's link. */
+export const linkExists: Check = async ({ stored }, param) => {
   if ((await selectLink(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such link.");
 };
 

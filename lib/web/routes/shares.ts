@@ -21,7 +21,7 @@ const ShareDraft = z
   });
 
 /** Refuses with `not-found` what is not the caller's share. */
-const shareExists: Check = async ({ stored }, param) => {
+export const shareExists: Check = async ({ stored }, param) => {
   if ((await selectShare(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such share.");
 };
 
