@@ -194,6 +194,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   existingImages: () => existingImages([id("image", 5), id("image", 6)]),
   everyImage: () => censusQueries.everyImage().next(),
   everyLink: () => censusQueries.everyLink().next(),
+  everyShare: () => censusQueries.everyShare().next(),
+  censusShare: () => censusQueries.censusShare(id("share", 5)),
   censusLink: () => censusQueries.censusLink(id("link", 5)),
   livingImages: () => censusQueries.livingImages([id("image", 5), id("image", 6)]),
   selectCopies: () => copyQueries.selectCopies([id("image", 5), id("image", 6)]),
@@ -276,6 +278,7 @@ const queries: Record<string, () => Promise<unknown>> = {
 const walks: Record<string, RegExp> = {
   selectAccounts: /accounts_by_(creation|plan)/,
   everyImage: /images_pkey|autoindex_images_1/,
+  everyShare: /shares_pkey|autoindex_shares_1/,
   everyLink: /links_pkey|autoindex_links_1/,
   purgeAccounts: /accounts_by_deletion/,
   seizeTombstones: /images_by_deletion/,

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join } from "#e2e/setup/client.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
-import type { Image, Link } from "#lib/web/shapes.ts";
+import { unzip } from "#e2e/setup/zip.ts";
+import type { Image, Link, Share } from "#lib/web/shapes.ts";
 import { change, good, type House, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { type Asking, knock, promised, type Reply, withoutDate } from "./wire.ts";
@@ -31,7 +32,7 @@ async function moveIn(house: House): Promise<{ owner: Somebody; image: Image; by
   return { owner, image: good(await owner.upload(bytes)), bytes: Buffer.from(bytes) };
 }
 
-const pathOf = ({ url }: Link) => new URL(url).pathname;
+const pathOf = ({ url }: Pick<Link, "url">) => new URL(url).pathname;
 const form = { "content-type": "application/x-www-form-urlencoded" };
 const enter = (origin: string, path: string, password = "", { headers = {}, ...more }: Asking = {}) =>
   knock(origin, path, { method: "POST", headers: { ...form, ...headers }, body: new URLSearchParams({ password }).toString(), ...more });
@@ -114,6 +115,58 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
     good(await owner.call("PATCH", `/links/${link.id}`, { maxViews: 4 }));
     expectPage(await knock(house.origin, path));
   });
+
+  test("shows a share to whoever did what it asks: its page, its pictures, and all as a ZIP", async () => {
+    const made = good(await owner.call<Share>("POST", "/shares", { imageIds: [image.id], expiresIn: 600, password: "right", maxViews: 1 }));
+    const path = pathOf(made);
+    const inside = [`${path}/${image.key}/original`, `${path}/${image.key}/200`, `${path}/download`];
+    const strange = [
+      `${path}/`,
+      `${path}/x`,
+      `${path}/${image.key}`,
+      `${path}/${image.key}/399`,
+      `${path}/${image.key}/200.jpg`,
+      "/s/x/y/z",
+    ];
+    const page = await knock(house.origin, path);
+    expect([page.status, page.headers["cache-control"]]).toEqual([200, "no-store"]);
+    expect(page.body.toString()).toContain("<h1>Pictures were shared with you</h1>");
+    for (const at of [...inside, ...strange]) {
+      expect(withoutDate(await knock(house.origin, at)), at).toEqual(denial);
+      expect(withoutDate(await enter(house.origin, at, "right")), at).toEqual(denial);
+    }
+    expect((await enter(house.origin, path, "wrong")).status).toBe(403);
+    const right = await enter(house.origin, path, "right");
+    expect([right.status, right.headers.location]).toEqual([303, path]);
+    expect(right.headers["set-cookie"]).toContain(`; Path=${path};`);
+    const headers = { cookie: cookieOf(right) };
+    const sheet = await knock(house.origin, path, { headers });
+    const length: Record<string, string> = door === "first" ? {} : { "content-length": String(sheet.body.length) };
+    expect(promised(sheet, door)).toEqual({ status: 200, headers: { ...onPages, ...length }, body: sheet.body });
+    expect(sheet.body.toString()).toContain(`src="${path}/${image.key}/400"`);
+
+    const whole = await knock(house.origin, `${path}/${image.key}/original`, { headers });
+    expect([whole.status, whole.headers["cache-control"], whole.headers["x-robots-tag"]]).toEqual([200, "private, no-cache", "noindex"]);
+    expect(whole.body.equals(bytes)).toBe(true);
+    const part = await knock(house.origin, `${path}/${image.key}/original`, { headers: { ...headers, range: "bytes=5-9" } });
+    expect([part.status, part.body.equals(bytes.subarray(5, 10))]).toEqual([206, true]);
+    const known = await knock(house.origin, `${path}/${image.key}/original`, {
+      headers: { ...headers, "if-none-match": whole.headers.etag ?? "" },
+    });
+    expect(known.status).toBe(304);
+    const zip = await knock(house.origin, `${path}/download`, { headers });
+    expect([zip.status, zip.headers["content-type"]]).toEqual([200, "application/zip"]);
+    expect((await unzip(zip.body)).map((file) => file.bytes.equals(bytes))).toEqual([true]);
+    for (const at of strange) expect(withoutDate(await knock(house.origin, at, { headers })), at).toEqual(denial);
+    expect(good(await owner.call<Share>("GET", `/shares/${made.id}`)).views).toBe(1);
+
+    good(await owner.call("DELETE", `/shares/${made.id}`));
+    for (const at of [path, ...inside]) {
+      expect(withoutDate(await knock(house.origin, at, { headers })), at).toEqual(denial);
+      const head = await knock(house.origin, at, { headers, method: "HEAD" });
+      expect([head.status, head.body.length], at).toEqual([404, 0]);
+    }
+  });
 });
 
 test("passwords are slowed by link, and by who tries them", async () => {
@@ -176,6 +229,24 @@ describe.each(["SQLite", "PostgreSQL"])("two processes over one store in %s", (e
     const ask = (origin: string) => knock(origin, path, { headers: { cookie } });
     for (const origin of origins) expect((await ask(origin)).body.equals(bytes)).toBe(true);
     good(await owner.call("DELETE", `/links/${link.id}`));
+    for (const origin of origins) expect(withoutDate(await ask(origin))).toEqual(denial);
+  });
+
+  test("three of fifty get into a share", async () => {
+    const { owner, image, bytes } = await moveIn(house);
+    const denial = withoutDate(await knock(house.origin, "/s/x"));
+    const made = good(await owner.call<Share>("POST", "/shares", { imageIds: [image.id], expiresIn: 600, maxViews: 3 }));
+    const path = pathOf(made);
+    const origins = [house.origin, beside.origin];
+    const replies = await Promise.all(Array.from({ length: 50 }, (_, at) => enter(origins[at % 2] ?? "", path)));
+    const inside = replies.filter(({ status }) => status === 303);
+    expect(inside).toHaveLength(3);
+    for (const reply of replies) if (reply.status !== 303) expect(withoutDate(reply)).toEqual(denial);
+    expect(good(await owner.call<Share>("GET", `/shares/${made.id}`))).toMatchObject({ views: 3, state: "used-up" });
+    const cookie = cookieOf(inside[0] as Reply);
+    const ask = (origin: string) => knock(origin, `${path}/${image.key}/original`, { headers: { cookie } });
+    for (const origin of origins) expect((await ask(origin)).body.equals(bytes)).toBe(true);
+    good(await owner.call("DELETE", `/images/${image.id}`));
     for (const origin of origins) expect(withoutDate(await ask(origin))).toEqual(denial);
   });
 });

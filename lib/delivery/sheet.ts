@@ -32,7 +32,7 @@ export function sheetPage({ header }: Asked, base: string, sheet: Sheet, plan: R
   const words = said[language];
   const { images, count, page, expiresAt } = sheet;
   const title = sheet.title ?? words.pictures.title;
-  const facts = [words.count(count), endOf(language, expiresAt, now)];
+  const facts = [...(count === 0 ? [] : [words.count(count)]), endOf(language, expiresAt, now)];
   const shown = renditionsOf(plan).filter((rendition) => sharesRendition(plan, sheet.rendition, rendition));
   const tiles = images.map((image, place) => tile(image, base, sheet.rendition, shown, words.nth((page - 1) * perPage + place + 1)));
   const pages = Math.ceil(count / perPage);

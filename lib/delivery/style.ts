@@ -26,7 +26,8 @@ button:hover { background: var(--strong) }
 
 /** What a sheet of pictures has beside that: rows of one height each, as the widths that grow with the pictures' shapes make them. */
 export const sheetStyle = `
-.sheet { display: block; max-width: none; min-height: 0; --pad: clamp(1rem, 3vw, 4rem); --row: clamp(5.5rem, 3rem + 13vw, 22rem); padding: max(clamp(1.5rem, 3vw, 3.5rem), env(safe-area-inset-top)) max(var(--pad), env(safe-area-inset-right)) 2rem max(var(--pad), env(safe-area-inset-left)) }
+body { min-height: 100dvh; display: flex; flex-direction: column }
+.sheet { display: block; width: 100%; flex: 1; max-width: none; min-height: 0; --pad: clamp(1rem, 3vw, 4rem); --row: clamp(5.5rem, 3rem + 13vw, 22rem); padding: max(clamp(1.5rem, 3vw, 3.5rem), env(safe-area-inset-top)) max(var(--pad), env(safe-area-inset-right)) 2rem max(var(--pad), env(safe-area-inset-left)) }
 .sheet header { display: flex; flex-wrap: wrap; align-items: end; justify-content: space-between; gap: 1.25rem 2rem; margin-block-end: clamp(1.25rem, 2.5vw, 2.5rem) }
 .sheet header > div { min-width: 0; max-width: 48rem }
 .sheet h1 { overflow-wrap: anywhere }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { entranceOf, resolve, stateOf } from "./resolve.ts";
+import { entranceOf, resolve, sharesRendition, stateOf } from "./resolve.ts";
 
 const now = new Date("2026-01-02T03:04:05.000Z");
 const later = new Date(now.getTime() + 1);
@@ -64,5 +64,19 @@ describe("a temporary link", () => {
     [{ passwordHash: null, maxViews: 2, views: 3 }, "nothing", "bytes"],
   ])("with %j shows a newcomer %s, a visitor %s", (link, newcomer, visitor) => {
     expect([entranceOf(link, false), entranceOf(link, true)]).toEqual([newcomer, visitor]);
+  });
+});
+
+describe("a share", () => {
+  const heights = { ...enterprise, thumbnailHeights: [200, 400, 800], originalLink: false };
+  test.each([
+    ["original", ["200", "400", "800", "original"]],
+    ["400", ["200", "400"]],
+    // A height that the plan has no more is still the share's, as a link's is.
+    ["600", ["200", "400", "600"]],
+    ["200", ["200"]],
+  ])("of %s shows %j and nothing else", (shared, shown) => {
+    const asked = ["100", "200", "400", "600", "800", "0200", "original", ""];
+    expect(asked.filter((rendition) => sharesRendition(heights, shared, rendition))).toEqual(shown);
   });
 });

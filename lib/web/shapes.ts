@@ -226,11 +226,11 @@ export const OpensOfDay = z
   .object({ day: z.iso.date().openapi({ example: "2026-11-22" }), opened: z.int(), denied: z.int() })
   .openapi("OpensOfDay");
 
-/** A link in a list of all links, permanent or temporary. */
+/** A link in a list of all links, permanent or temporary, or a share. */
 export const TakenLink = z
   .object({
-    kind: z.enum(["permanent", "temporary"]),
-    image: z.string().describe("its name"),
+    kind: z.enum(["permanent", "temporary", "share"]),
+    image: z.string().describe("its name; empty for a share, which has several"),
     imageId: z.string(),
     rendition: z.string(),
     url: z.url(),

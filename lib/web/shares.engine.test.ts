@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { updateConditions } from "#db/conditions.ts";
+import { insertShare, selectShare } from "#db/shares.ts";
 import { good } from "#e2e/http/house.ts";
 import { bootInside, expectInvalid, expectProblem, joinOn } from "#e2e/http/inside.ts";
 import { picture } from "#e2e/http/pictures.ts";
@@ -6,6 +8,7 @@ import type { Caller } from "#e2e/setup/client.ts";
 import { unzip } from "#e2e/setup/zip.ts";
 import { deliver } from "#lib/delivery/deliver.ts";
 import { deny } from "#lib/delivery/denial.ts";
+import { newId } from "#lib/id.ts";
 import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { purge } from "#lib/images/remove.ts";
 import type { Album, Image, Link, Share } from "#lib/web/shapes.ts";
@@ -166,6 +169,23 @@ describe("a share in the API", () => {
     expect((await read(made)).state).toBe("revoked");
     expectProblem(await change(made, { expiresIn: 900 }), 409, "revoked");
   });
+});
+
+test("an account has so many live shares and no more, however many are made at once", async () => {
+  const other = await joinOn(admin, "enterprise");
+  const [theirs] = await uploads(other, ["a.jpg"]);
+  const made = good(await other.call<Share>("POST", "/shares", { imageIds: idsOf(theirs), expiresIn: 600 }));
+  const stored = await selectShare(other.account.id, made.id);
+  const row = (stored as NonNullable<typeof stored>).share;
+  const now = new Date();
+  const insert = () => insertShare({ ...row, id: newId() }, idsOf(theirs), 3, now);
+  const outcomes = await Promise.all([insert(), insert(), insert(), insert()]);
+  expect(outcomes.toSorted()).toEqual(["stored", "stored", "too-many", "too-many"]);
+  // A live one may change beside them, and one that ended not come back.
+  expect(await updateConditions(row, { expiresAt: new Date(now.getTime() + 60_000) }, 3, now)).toBe("done");
+  expect(await updateConditions(row, { expiresAt: new Date(now.getTime() - 1) }, 3, now)).toBe("done");
+  expect(await insert()).toBe("stored");
+  expect(await updateConditions(row, { expiresAt: new Date(now.getTime() + 60_000) }, 3, now)).toBe("too-many");
 });
 
 describe("the page of a share", () => {

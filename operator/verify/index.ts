@@ -5,10 +5,11 @@ import type { Check, Finding, Suspicion } from "./finding.ts";
 import { checkImages } from "./images.ts";
 import { checkLabels } from "./labels.ts";
 import { checkLinks } from "./links.ts";
+import { checkShares } from "./shares.ts";
 import { checkStrays } from "./strays.ts";
 import { checkUsage } from "./usage.ts";
 
-const checks: Check[] = [checkImages, checkStrays, checkLabels, checkAlbums, checkLinks, checkUsage];
+const checks: Check[] = [checkImages, checkStrays, checkLabels, checkAlbums, checkLinks, checkShares, checkUsage];
 /** Longer than what a server has under way between a file and its row, ms. */
 const pause = 1000;
 

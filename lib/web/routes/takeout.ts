@@ -25,7 +25,7 @@ const asCsv = createRoute({
   tags: ["accounts"],
   summary: "Download a table of all of one's links",
   description:
-    "Permanent ones that answer now, and temporary ones in every state. A cell that a spreadsheet would take for a formula begins with `'`.",
+    "Permanent ones that answer now, and temporary ones and shares in every state. A cell that a spreadsheet would take for a formula begins with `'`.",
   ...needs("links:read"),
   responses: { 200: csv, ...problems },
 });
@@ -35,7 +35,7 @@ const asJson = createRoute({
   path: "/me/links.json",
   tags: ["accounts"],
   summary: "Download a list of all of one's links",
-  description: "Permanent ones that answer now, and temporary ones in every state. Unlike `GET /links` it comes whole.",
+  description: "Permanent ones that answer now, and temporary ones and shares in every state. Unlike `GET /links` it comes whole.",
   ...needs("links:read"),
   responses: { 200: json(z.object({ items: z.array(TakenLink) }), "All links"), ...problems },
 });
