@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { LinkLine } from "#components/images/link-line.tsx";
 import { altOf, sayRendition, sizeOf } from "#components/images/renditions.ts";
+import { isShare } from "#components/links/kinds.ts";
 import { LinkState, stateAt } from "#components/links/link-state.tsx";
 import { useNow } from "#components/links/now.ts";
 import { Revoke } from "#components/links/revoke.tsx";
@@ -58,8 +59,10 @@ export function TemporaryLink({ link, image, plan, fresh, onChange }: Props) {
         fresh={fresh}
         actions={actions}
       />
-      {asking === "edit" && <Edit link={link} state={state} plan={plan} onClose={() => setAsking(null)} onChange={onChange} />}
-      {asking === "revoke" && <Revoke link={link} onClose={() => setAsking(null)} onChange={onChange} />}
+      {asking === "edit" && (
+        <Edit lent={link} state={state} plan={plan} onClose={() => setAsking(null)} onChange={(lent) => isShare(lent) || onChange(lent)} />
+      )}
+      {asking === "revoke" && <Revoke lent={link} onClose={() => setAsking(null)} onChange={onChange} />}
     </>
   );
 }

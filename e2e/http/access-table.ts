@@ -149,6 +149,7 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/account": signedIn,
   "/account/delete": signedIn,
   "/farewell": everybody,
+  "/links": signedIn,
   "/plan": signedIn,
   "/images/[id]": { ...signedIn, other: "404", admin: "404" },
   "/admin": { ...admins, admin: "to /admin/accounts" },
