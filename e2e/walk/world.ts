@@ -164,11 +164,11 @@ export class World {
       { kind: "zip", path: `${path}/download`, share },
     ];
     // One that is not in the share now stands for all that are not, and those of an album may come to be.
-    const pictures = this.some(this.pictures, 4);
-    if (Array.isArray(share.shows)) pictures.push(...share.shows.slice(0, 3));
-    else pictures.push(...[...share.shows.places.keys()].slice(0, 3), ...this.some(this.picturesOf(share.owner), 2));
+    const { shows, owner } = share;
+    const inside = Array.isArray(shows) ? shows : [...shows.places.keys()];
+    const pictures = [...this.some(inside, 3), ...this.some(this.picturesOf(owner), 2), ...this.some(this.pictures, 1)];
     for (const picture of new Set(pictures)) {
-      for (const rendition of renditions) {
+      for (const rendition of new Set([share.rendition, this.random.oneOf(renditions)])) {
         added.push({ kind: "shared", path: `${path}/${picture.key}/${rendition}`, share, picture, rendition });
       }
     }
