@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, ClockPlus, Copy, Ellipsis, ExternalLink, ImageIcon, Pencil, QrCode } from "lucide-react";
+import { Ban, ChartNoAxesColumn, ClockPlus, Copy, Ellipsis, ExternalLink, ImageIcon, Pencil, QrCode } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
@@ -16,6 +16,7 @@ import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import { useWords } from "#components/words/use.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
 
+const Opens = dynamic(() => import("#components/links/opens.tsx"), { ssr: false });
 const Edit = dynamic(() => import("#components/links/edit.tsx"), { ssr: false });
 const QrDialog = dynamic(() => import("#components/images/qr-dialog.tsx"), { ssr: false });
 
@@ -34,7 +35,7 @@ type Props = {
 export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Props) {
   const t = useWords("links");
   const images = useWords("images");
-  const [asking, setAsking] = useState<"edit" | "revoke" | "qr" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "opens" | "revoke" | "qr" | null>(null);
   const state = stateAt(lent, now);
   const close = () => setAsking(null);
   const copy = useCopy();
@@ -98,6 +99,9 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
             <MenuLine />
           </>
         )}
+        <MenuAction icon={<ChartNoAxesColumn size={18} aria-hidden="true" />} onSelect={() => setAsking("opens")}>
+          {t("opens")}
+        </MenuAction>
         {leadsTo && (
           <MenuLink href={leadsTo} icon={<ImageIcon size={18} aria-hidden="true" />}>
             {t(isShare(lent) ? "toAlbum" : "toPicture")}
@@ -118,6 +122,7 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
         )}
       </Menu>
       {asking === "edit" && <Edit lent={lent} state={state} plan={plan} onClose={close} onChange={onChange} />}
+      {asking === "opens" && <Opens which={{ kind: isShare(lent) ? "shares" : "links", id: lent.id }} name={name} onClose={close} />}
       {asking === "revoke" && <Revoke lent={lent} onClose={close} onChange={onChange} />}
       {asking === "qr" && <QrDialog url={lent.url} name={name} onClose={close} />}
     </li>
