@@ -1,6 +1,6 @@
-import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { atomically, type Db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { lockAccount } from "./images.ts";
 import { images, links, shares } from "./schema.ts";
 
@@ -11,7 +11,7 @@ type LinkRow = typeof links.$inferSelect;
 export type Conditioned = Pick<LinkRow, "id" | "ownerId"> & { imageId?: string };
 export type ConditionsChange = Partial<Pick<LinkRow, "expiresAt" | "endNoticedAt" | "label" | "maxViews" | "passwordHash">>;
 
-const tables = { link: links, share: shares as unknown as typeof links };
+export const tables = { link: links, share: shares as unknown as typeof links };
 export type Kind = keyof typeof tables;
 
 /** Of a link or a share: neither expired nor used up at `now`. */
@@ -78,4 +78,19 @@ export async function takeView(kind: Kind, { id }: { id: string }, now: Date): P
       .returning({ id: table.id }),
   );
   return used.length > 0;
+}
+
+/** Removes up to `limit` of those that ended, and were not revoked later, before `before`; with their ledger and notices. Returns how many. */
+export async function purgeEnded(kind: Kind, before: Date, limit: number): Promise<number> {
+  const { id, expiresAt, revokedAt } = tables[kind];
+  const ended = and(lt(expiresAt, before), or(isNull(revokedAt), lt(revokedAt, before)));
+  const old = db().select({ id }).from(tables[kind]).where(ended).orderBy(asc(expiresAt)).limit(limit);
+  // Asked again of the row itself, which may have been revived meanwhile.
+  const gone = write((tx) =>
+    tx
+      .delete(tables[kind])
+      .where(and(inArray(id, old), ended))
+      .returning({ id }),
+  );
+  return (await gone).length;
 }

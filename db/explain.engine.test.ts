@@ -34,6 +34,7 @@ import * as galleryQueries from "./gallery.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
+import * as noticeQueries from "./notices.ts";
 import * as openQueries from "./opens.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
@@ -55,7 +56,7 @@ const { updateAccount, deleteAccountRow, purgeAccounts } = accountQueries;
 const { selectImages, selectOutlines, countByDay } = galleryQueries;
 const { insertImage, insertThumbnail, selectImage, selectThumbnails, tombstone } = imageQueries;
 const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
-const { insertLink, selectLink, selectLinks, revokeLinks } = linkQueries;
+const { everyLinkOf, insertLink, selectLink, selectLinks, revokeLinks } = linkQueries;
 
 const newest = { by: "createdAt", down: true } as const;
 const every: galleryQueries.Filter = {
@@ -248,9 +249,35 @@ const queries: Record<string, () => Promise<unknown>> = {
   unfinishedUploads: () => uploadQueries.unfinishedUploads([id("upload", 5), id("upload", 6)]),
   insertLink: () => insertLink({ ...link(1), id: "new" }, 1000, now),
   selectLink: () => selectLink(owner, id("link", 0)),
-  "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),
-  "selectLinks, of an account": () => selectLinks(owner, null, first),
-  "selectLinks, of an account, deep": () => selectLinks(owner, null, deep("link", 3_000)),
+  "selectLinks, of an image": () => selectLinks(owner, { ...everyLinkOf, image: id("image", 0) }, newest, deep("link", 0)),
+  ...Object.fromEntries(
+    Object.entries<Partial<linkQueries.LinkFilter>>({
+      "of an account": {},
+      "with a label": { label: "by mail" },
+      "with a word": { q: "beach" },
+      live: { state: { is: "live", answers: true, now } },
+      "without the plan": { state: { is: "plan", answers: true, now } },
+      expired: { state: { is: "expired", answers: true, now: at(5_000) } },
+      revoked: { state: { is: "revoked", answers: true, now } },
+      "used up": { state: { is: "used-up", answers: true, now } },
+    }).flatMap(([what, filter]) =>
+      (["createdAt", "expiresAt"] as const).flatMap((by) =>
+        [true, false].map((down) => [
+          `selectLinks, ${what}, ${by} ${down ? "down" : "up"}`,
+          () => selectLinks(owner, { ...everyLinkOf, ...filter }, { by, down }, deep("link", 3_000)),
+        ]),
+      ),
+    ),
+  ),
+  "purgeEnded, links": () => conditionQueries.purgeEnded("link", at(5), 10),
+  "purgeEnded, shares": () => conditionQueries.purgeEnded("share", at(5), 10),
+  "tellEnds, of links": () => noticeQueries.tellEnds("link", at(50), 20_000, 10),
+  "tellEnds, of shares": () => noticeQueries.tellEnds("share", at(50), 20_000, 10),
+  selectNotices: () => noticeQueries.selectNotices(owner, deep("notice", 3_000)),
+  countUnread: () => noticeQueries.countUnread(owner),
+  "markRead, some": () => noticeQueries.markRead(owner, [id("notice", 0), id("notice", 3)], now),
+  "markRead, all": () => noticeQueries.markRead(owner, null, now),
+  purgeNotices: () => noticeQueries.purgeNotices(at(1), 10),
   countLiveLinks: () => linkQueries.countLiveLinks(owner, now),
   "updateConditions, of a link": () => conditionQueries.updateConditions(link(2), { expiresAt: now }, 1000, now),
   "updateConditions, of a share": () => conditionQueries.updateConditions(share(2), { expiresAt: now }, 1000, now),
@@ -285,6 +312,8 @@ const walks: Record<string, RegExp> = {
   selectComplete: /uploads_complete/,
   selectUnkeyed: /images_without_key/,
   purgeOpens: /opens_by_time/,
+  purgeNotices: /notices_by_time/,
+  purgeEnded: /(links|shares)_to_end/,
 };
 /** The installation has one row, plans are few, and of salts there is one or two. */
 const small = /\b(installation|plans|salts)\b/;

@@ -34,7 +34,7 @@ import {
   tombstone,
 } from "./images.ts";
 import { completeSetup, install, readInstallation } from "./installation.ts";
-import { countLiveLinks, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks } from "./links.ts";
+import { countLiveLinks, everyLinkOf, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks } from "./links.ts";
 import type { Position } from "./page.ts";
 import { deletePlanRow, insertPlan, type PlanRow, selectPlan, selectPlans, updatePlan } from "./plans.ts";
 import * as schema from "./schema.ts";
@@ -393,7 +393,9 @@ describe("links", () => {
     const expiresAt = new Date(start.getTime() + 1000);
     const outcomes = await Promise.all(dead.map((row) => updateConditions(row, { expiresAt }, 3, start)));
     expect(outcomes.toSorted()).toEqual(["done", "done", "too-many"]);
-    const [living] = (await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.filter((row) => row.expiresAt > start);
+    const [living] = (
+      await selectLinks(one.ownerId, { ...everyLinkOf, image: one.id }, { by: "createdAt", down: true }, { limit: 10, after: null })
+    ).items.filter((row) => row.expiresAt > start);
     expect(await updateConditions(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
   });
 
@@ -436,7 +438,11 @@ describe("links", () => {
     expect(await revokeLinks(one.ownerId, { label: "press" }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { imageId: one.id }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { ids: [] }, start)).toBe(0);
-    expect((await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.every((row) => row.revokedAt !== null)).toBe(true);
+    expect(
+      (
+        await selectLinks(one.ownerId, { ...everyLinkOf, image: one.id }, { by: "createdAt", down: true }, { limit: 10, after: null })
+      ).items.every((row) => row.revokedAt !== null),
+    ).toBe(true);
   });
 
   test("are read with their image and the owner's plan as it is now", async () => {
@@ -453,7 +459,7 @@ describe("links", () => {
     await tombstone(one.ownerId, [one.id], start);
     expect(await selectByLink(row.id)).toBeNull();
     await purgeImage(one.id);
-    expect((await selectLinks(one.ownerId, null, { limit: 10, after: null })).items).toEqual([]);
+    expect((await selectLinks(one.ownerId, everyLinkOf, { by: "createdAt", down: true }, { limit: 10, after: null })).items).toEqual([]);
   });
 });
 

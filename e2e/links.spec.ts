@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { photos, scene } from "#lib/images/decoder/fixtures.ts";
 import type { Image, Link } from "#lib/web/shapes.ts";
-import { choose, expect, type Person, pictures, put, statusFor, test, upload } from "./house.ts";
+import { choose, expect, openMenu, type Person, pictures, put, statusFor, test, upload } from "./house.ts";
 
 test("a copied link shows the picture to somebody who is not signed in", async ({ page, person, stranger, tessera }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: tessera.origin });
@@ -202,7 +202,9 @@ test("links that have ended are folded away, and revived from there", async ({ p
   await expect(page.getByText("Over", { exact: true })).toBeHidden();
   await page.getByText("2 ended links").click();
   const ended = page.getByRole("list", { name: "Ended links" });
-  await expect(ended.getByRole("button", { name: "More for Gone" })).toHaveCount(0);
+  await openMenu(ended.getByRole("button", { name: "More for Gone" }));
+  await expect(page.getByRole("menuitem")).toHaveText(["Who opened it"]);
+  await page.keyboard.press("Escape");
   await choose(ended.getByRole("button", { name: "More for Over" }), "Revive");
   await page.getByRole("dialog").getByRole("button", { name: "Revive" }).click();
   const lively = page.getByRole("list", { name: "Temporary links" });

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { api, ask } from "#components/api.ts";
 import { LabelField, ViewsField } from "#components/links/condition-fields.tsx";
-import { type Change, changeIn } from "#components/links/conditions.ts";
+import { changeIn } from "#components/links/conditions.ts";
+import { change, type Lent } from "#components/links/kinds.ts";
 import { isProblem } from "#components/links/life.ts";
 import { LifeField } from "#components/links/life-field.tsx";
 import { announce } from "#components/ui/announce.tsx";
@@ -15,20 +15,20 @@ import { Secret } from "#components/ui/secret.tsx";
 import { useWords } from "#components/words/use.ts";
 import type { Link, Plan } from "#lib/web/shapes.ts";
 
-type Props = { link: Link; state: Link["state"]; plan: Plan; onClose: () => void; onChange: (link: Link) => void };
+type Props = { lent: Lent; state: Link["state"]; plan: Plan; onClose: () => void; onChange: (lent: Lent) => void };
 
-/** Changes a link, or revives one that has ended, under the same address. */
-export default function Edit({ link, state, plan, onClose, onChange }: Props) {
+/** Changes a link or a share, or revives one that has ended, under the same address. */
+export default function Edit({ lent, state, plan, onClose, onChange }: Props) {
   const t = useWords("links");
   const reviving = state === "expired" || state === "used-up";
-  const over = Date.parse(link.expiresAt) <= Date.now();
+  const over = Date.parse(lent.expiresAt) <= Date.now();
   // As many views again; who revives it may want more or fewer.
-  const views = state === "used-up" && link.maxViews !== null ? link.views + link.maxViews : link.maxViews;
+  const views = state === "used-up" && lent.maxViews !== null ? lent.views + lent.maxViews : lent.maxViews;
 
-  async function change(data: FormData) {
-    const json: ReturnType<typeof changeIn> = changeIn(t, data, plan);
+  async function save(data: FormData) {
+    const json = changeIn(t, data, plan);
     if (isProblem(json)) return json;
-    const { problem, data: changed } = await send(link, json);
+    const { problem, data: changed } = await change(lent, json);
     if (problem) return problem;
     onChange(changed);
     onClose();
@@ -39,11 +39,11 @@ export default function Edit({ link, state, plan, onClose, onChange }: Props) {
   return (
     <Dialog open onOpenChange={onClose} title={reviving ? t("reviveTitle") : t("editTitle")}>
       <p className="text-soft">{t("editHint")}</p>
-      <Form label={reviving ? t("reviveTitle") : t("editTitle")} send={change}>
+      <Form label={reviving ? t("reviveTitle") : t("editTitle")} send={save}>
         <LifeField bounds={plan} keep={!over} />
-        <LabelField value={link.label} />
-        <ViewsField value={views} views={link.views} />
-        <PasswordChange has={link.hasPassword} />
+        <LabelField value={lent.label} />
+        <ViewsField value={views} views={lent.views} />
+        <PasswordChange has={lent.hasPassword} />
         <FormProblem />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{t("cancel")}</Button>
@@ -52,10 +52,6 @@ export default function Edit({ link, state, plan, onClose, onChange }: Props) {
       </Form>
     </Dialog>
   );
-}
-
-function send({ id }: Link, json: Change) {
-  return ask(api.links[":id"].$patch({ param: { id }, json }));
 }
 
 /** Sets a password where there is none; keeps, changes or removes one. */

@@ -9,10 +9,11 @@ import { large } from "./large.ts";
 import { mutants } from "./mutants.ts";
 import type { Part } from "./part.ts";
 import { power } from "./power.ts";
+import { tokens } from "./tokens.ts";
 
 // `npm run test:faults`, or parts of it: `npm run test:faults -- kill --seed 7 --count 50`. Each part says how to repeat it.
 
-const parts: Record<string, Part> = { kill, calls, full, power, mutants, large };
+const parts: Record<string, Part> = { kill, calls, full, power, mutants, large, tokens };
 
 // Everything that is started here writes below one folder, and leaves with it.
 const scratch = mkdtempSync(join(tmpdir(), "tessera-faults-"));

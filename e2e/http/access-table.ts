@@ -112,6 +112,8 @@ export const calls: Record<string, Entry> = {
   "GET /api/v1/shares/:id/opens": { needs: "links:read", of: "share", ok: 200 },
   "GET /api/v1/shares/:id/opens.csv": { needs: "links:read", of: "share", ok: 200 },
   "GET /api/v1/shares/:id/opens/days": { needs: "links:read", of: "share", ok: 200 },
+  "GET /api/v1/notices": { needs: "links:read", ok: 200 },
+  "POST /api/v1/notices/read": { needs: "links:write", ok: 200, body: () => ({}) },
   "PATCH /api/v1/shares/:id": { needs: "links:write", of: "share", ok: 200, body: () => ({ label: "Changed" }) },
   "DELETE /api/v1/shares/:id": { needs: "links:write", of: "share", ok: 204 },
 
@@ -149,6 +151,7 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/account": signedIn,
   "/account/delete": signedIn,
   "/farewell": everybody,
+  "/links": signedIn,
   "/plan": signedIn,
   "/images/[id]": { ...signedIn, other: "404", admin: "404" },
   "/admin": { ...admins, admin: "to /admin/accounts" },

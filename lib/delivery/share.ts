@@ -67,8 +67,15 @@ async function showSheet(asked: Asked, token: string, open: BehindShare, now: Da
   const page = Number(new URLSearchParams(asked.query).get("page") ?? 1);
   if (!Number.isInteger(page) || page < 1 || page > Math.max(1, Math.ceil(count / perPage))) return null;
   const images = await selectSharedImages(shown, (page - 1) * perPage, perPage);
-  const { rendition, expiresAt } = link;
-  const sheet = sheetPage(asked, `/s/${token}`, { title: titleOf({ link, album }), rendition, expiresAt, images, count, page }, plan, now);
+  const { rendition, watermark, expiresAt } = link;
+  const title = titleOf({ link, album });
+  const sheet = sheetPage(
+    asked,
+    `/s/${token}`,
+    { title, rendition, marked: watermark !== null, expiresAt, images, count, page },
+    plan,
+    now,
+  );
   // Who turns the page has opened it before.
   return page === 1 ? noteRead(asked, open, sheet) : sheet;
 }

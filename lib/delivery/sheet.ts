@@ -16,10 +16,11 @@ export function titleOf({ link, album }: Pick<DeliveredShare, "link" | "album">)
   return album.name ?? link.label;
 }
 
-/** What a sheet shows: images of one page, how many there are on all, and the rendition that each leads to. */
+/** What a sheet shows: images of one page, how many there are on all, and the rendition that each leads to, `marked` by a watermark. */
 export type Sheet = {
   title: string | null;
   rendition: string;
+  marked: boolean;
   expiresAt: Date;
   images: SharedImage[];
   count: number;
@@ -34,7 +35,7 @@ export function sheetPage({ header }: Asked, base: string, sheet: Sheet, plan: R
   const title = sheet.title ?? words.pictures.title;
   const facts = [...(count === 0 ? [] : [words.count(count)]), endOf(language, expiresAt, now)];
   const shown = renditionsOf(plan).filter((rendition) => sharesRendition(plan, sheet.rendition, rendition));
-  const tiles = images.map((image, place) => tile(image, base, sheet.rendition, shown, words.nth((page - 1) * perPage + place + 1)));
+  const tiles = images.map((image, place) => tile(image, base, sheet, shown, words.nth((page - 1) * perPage + place + 1)));
   const pages = Math.ceil(count / perPage);
   const main = [
     `<header>`,
@@ -54,7 +55,7 @@ const enough = 350;
 function tile(
   { key, name, description, type, width, height, placeholder }: SharedImage,
   base: string,
-  whole: string,
+  { rendition: whole, marked }: Sheet,
   shown: string[],
   nth: string,
 ): string {
@@ -65,8 +66,8 @@ function tile(
   const small = heights.find((height) => height >= enough) ?? heights.at(-1);
   const scale = small === undefined ? 1 : Math.min(1, small / height);
   const source = `${base}/${key}/${small ?? "original"}`;
-  // What no browser shows leads to its largest thumbnail; the ZIP has the original.
-  const leads = whole === "original" && /^image\/(heic|tiff)$/.test(type) ? (heights.at(-1) ?? whole) : whole;
+  // What no browser shows leads to its largest thumbnail; the ZIP has the original. A watermark makes it something that all show.
+  const leads = whole === "original" && !marked && /^image\/(heic|tiff)$/.test(type) ? (heights.at(-1) ?? whole) : whole;
   const ratio = Number((width / height).toFixed(4));
   const alt = escaped(description.trim().slice(0, 200) || name || nth);
   const size = `width="${Math.max(1, Math.round(width * scale))}" height="${Math.max(1, Math.round(height * scale))}"`;

@@ -1,5 +1,14 @@
 import { selectImage } from "#db/images.ts";
-import { insertLink, type LinkRow, revokeLinks as revokeRows, type Selection, selectLink, selectLinks } from "#db/links.ts";
+import {
+  everyLinkOf,
+  insertLink,
+  type LinkFilter,
+  type LinkRow,
+  revokeLinks as revokeRows,
+  type Selection,
+  selectLink,
+  selectLinks,
+} from "#db/links.ts";
 import { copyingOf, readCopy } from "#lib/images/copies.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import type { Rights } from "#lib/plans/allow.ts";
@@ -7,6 +16,7 @@ import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Link } from "#lib/web/shapes.ts";
 import { type Change, changeConditions, type Draft, presentConditions, requireTemporaryLinks, rowOf } from "./conditions.ts";
+import type { LinkState } from "./resolve.ts";
 import { sealCapsule } from "./seal.ts";
 
 const mostLivePerImage = 1000;
@@ -32,12 +42,25 @@ export async function makeLink(owner: Owner, origin: string, imageId: string, dr
 /** An image's temporary links, newest first. Throws `not-found`. */
 export async function listLinksOfImage({ id: ownerId, plan }: Owner, origin: string, imageId: string, asked: Asked): Promise<Listed<Link>> {
   if ((await selectImage(ownerId, imageId)) === null) throw noSuchImage();
-  return list(ownerId, imageId, plan, origin, asked);
+  return list(ownerId, { ...everyLinkOf, image: imageId }, "-createdAt", plan, origin, asked);
 }
 
-/** All temporary links of an account, newest first. */
-export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: Asked): Promise<Listed<Link>> {
-  return list(ownerId, null, plan, origin, asked);
+export const linkSorts = ["-createdAt", "createdAt", "expiresAt", "-expiresAt"] as const;
+type LinkSort = (typeof linkSorts)[number];
+/** What is asked of the list of links; nothing for whichever. */
+export type LinksWanted = {
+  state?: LinkState | undefined;
+  label?: string | undefined;
+  image?: string | undefined;
+  q?: string | undefined;
+  sort?: LinkSort | undefined;
+};
+
+/** The temporary links of an account that are wanted: newest first, or as `sort` says. */
+export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: Asked & LinksWanted): Promise<Listed<Link>> {
+  const { state, label = null, image = null, q, sort = "-createdAt" } = asked;
+  const inState = state === undefined ? null : { is: state, answers: plan.temporaryLinks, now: new Date() };
+  return list(ownerId, { image, label, q: q?.trim() || null, state: inState }, sort, plan, origin, asked);
 }
 
 /**
@@ -64,9 +87,18 @@ export function revokeLinks(ownerId: string, which: Selection): Promise<number> 
   return revokeRows(ownerId, which, new Date());
 }
 
-async function list(ownerId: string, imageId: string | null, plan: Rights, origin: string, asked: Asked): Promise<Listed<Link>> {
+async function list(
+  ownerId: string,
+  filter: LinkFilter,
+  sort: LinkSort,
+  plan: Rights,
+  origin: string,
+  asked: Asked,
+): Promise<Listed<Link>> {
   const now = new Date();
-  return listed(await selectLinks(ownerId, imageId, positionOf(asked)), (row) => presentLink(row, plan, origin, now));
+  const by = sort.endsWith("createdAt") ? "createdAt" : "expiresAt";
+  const page = await selectLinks(ownerId, filter, { by, down: sort.startsWith("-") }, positionOf(asked, sort));
+  return listed(page, (row) => presentLink(row, plan, origin, now), sort);
 }
 
 function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Link {

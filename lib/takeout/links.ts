@@ -1,5 +1,5 @@
 import { imagesOf, selectOwnedImages } from "#db/images.ts";
-import { selectLinks } from "#db/links.ts";
+import { everyLinkOf, selectLinks } from "#db/links.ts";
 import type { Position } from "#db/page.ts";
 import { selectShares } from "#db/shares.ts";
 import { csvLine, csvMark } from "#lib/csv.ts";
@@ -36,7 +36,7 @@ async function* linksOf({ id: ownerId, plan }: Owner, origin: string): AsyncGene
   }
   const now = new Date();
   for (let after: Position | null | undefined; after !== null; ) {
-    const page = await selectLinks(ownerId, null, { limit: portion, after: after ?? null });
+    const page = await selectLinks(ownerId, everyLinkOf, { by: "createdAt", down: true }, { limit: portion, after: after ?? null });
     const named = await selectOwnedImages(ownerId, [...new Set(page.items.map(({ imageId }) => imageId))]);
     const names = new Map(named.map(({ id, name }) => [id, name]));
     for (const link of page.items) {

@@ -12,6 +12,7 @@ import { albums } from "./routes/albums.ts";
 import { archives } from "./routes/archives.ts";
 import { images } from "./routes/images.ts";
 import { links } from "./routes/links.ts";
+import { notices } from "./routes/notices.ts";
 import { opens } from "./routes/opens.ts";
 import { plans } from "./routes/plans.ts";
 import { sessions } from "./routes/sessions.ts";
@@ -49,6 +50,7 @@ const api = base
   .route("/", links)
   .route("/", shares)
   .route("/", opens)
+  .route("/", notices)
   .route("/", admin);
 
 // Spoken by tus clients, and not by the one that is made of the type below.

@@ -226,6 +226,20 @@ export const OpensOfDay = z
   .object({ day: z.iso.date().openapi({ example: "2026-11-22" }), opened: z.int(), denied: z.int() })
   .openapi("OpensOfDay");
 
+export const Notice = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["first-open", "ends-soon"]),
+    at: moment,
+    readAt: moment.nullable(),
+    linkId: z.string().nullable(),
+    shareId: z.string().nullable(),
+    imageId: z.string().nullable().describe("the link's; null for a share"),
+    label: z.string().nullable(),
+    expiresAt: moment.describe("when the link or share ends, as it is now"),
+  })
+  .openapi("Notice");
+
 /** A link in a list of all links, permanent or temporary, or a share. */
 export const TakenLink = z
   .object({
@@ -270,6 +284,7 @@ export type Link = z.infer<typeof Link>;
 export type Share = z.infer<typeof Share>;
 export type Open = z.infer<typeof Open>;
 export type OpensOfDay = z.infer<typeof OpensOfDay>;
+export type Notice = z.infer<typeof Notice>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;
 export type Rendition = z.infer<typeof Rendition>;
