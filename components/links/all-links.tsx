@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { isShare, type Lent } from "#components/links/kinds.ts";
+import { LentFilter, type Wanted } from "#components/links/lent-filter.tsx";
 import { LentRow } from "#components/links/lent-row.tsx";
 import { useNow } from "#components/links/now.ts";
 import { RevokeMany } from "#components/links/revoke-many.tsx";
@@ -13,15 +14,16 @@ import { useWords } from "#components/words/use.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
 
 type Kind = "links" | "shares";
-type Props = { kind: Kind; items: Lent[]; images: Image[]; plan: Plan; cursor: string | null; nextCursor: string | null };
+type Props = { kind: Kind; items: Lent[]; images: Image[]; plan: Plan; wanted: Wanted; cursor: string | null; nextCursor: string | null };
 
 /** All that an account gave away for a time: its links or its shares, some at a time, of which several can be revoked at once. */
-export function AllLinks({ kind, items: first, images, plan, cursor, nextCursor }: Props) {
+export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nextCursor }: Props) {
   const t = useWords("links");
   const now = useNow();
   const [items, setItems] = useState(first);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
+  const looking = wanted.q !== null || wanted.state !== null;
   const pickable = items.filter(({ revokedAt }) => revokedAt === null);
   const chosen = pickable.filter(({ id }) => picked.has(id));
   const byId = new Map(images.map((image) => [image.id, image]));
@@ -34,8 +36,9 @@ export function AllLinks({ kind, items: first, images, plan, cursor, nextCursor 
       <h1 className="pt-8 text-2xl font-semibold tracking-tight">{t("allTitle")}</h1>
       <p className="pt-1 text-soft">{t("allHint")}</p>
       <Kinds kind={kind} />
+      {kind === "links" && (items.length > 0 || looking) && <LentFilter wanted={wanted} />}
       {items.length === 0 ? (
-        <Nothing kind={kind} later={cursor !== null} />
+        <Nothing kind={kind} later={cursor !== null} looking={looking} />
       ) : (
         <>
           {pickable.length > 0 && (
@@ -79,8 +82,8 @@ export function AllLinks({ kind, items: first, images, plan, cursor, nextCursor 
         </>
       )}
       <nav aria-label={t("pages")} className="flex gap-2 pt-6 empty:hidden">
-        {cursor !== null && <ButtonLink href={hrefOf(kind, null)}>{t("newestPage")}</ButtonLink>}
-        {nextCursor !== null && <ButtonLink href={hrefOf(kind, nextCursor)}>{t("olderPage")}</ButtonLink>}
+        {cursor !== null && <ButtonLink href={hrefOf(kind, null, wanted)}>{t("firstPage")}</ButtonLink>}
+        {nextCursor !== null && <ButtonLink href={hrefOf(kind, nextCursor, wanted)}>{t("nextPage")}</ButtonLink>}
       </nav>
       {asking && (
         <RevokeMany
@@ -119,10 +122,17 @@ function Kinds({ kind }: { kind: Kind }) {
   );
 }
 
-function Nothing({ kind, later }: { kind: Kind; later: boolean }) {
+function Nothing({ kind, later, looking }: { kind: Kind; later: boolean; looking: boolean }) {
   const t = useWords("links");
   if (later) return <Empty title={t("noneLeft")} />;
   const links = kind === "links";
+  if (links && looking) {
+    return (
+      <Empty title={t("noneFits")} action={<ButtonLink href="/links">{t("showAll")}</ButtonLink>}>
+        {t("noneFitsHint")}
+      </Empty>
+    );
+  }
   return (
     <Empty
       title={t(links ? "noLinks" : "noShares")}
@@ -137,7 +147,8 @@ function Nothing({ kind, later }: { kind: Kind; later: boolean }) {
   );
 }
 
-function hrefOf(kind: Kind, cursor: string | null): string {
-  const query = new URLSearchParams({ ...(kind === "shares" ? { kind } : {}), ...(cursor ? { cursor } : {}) });
+function hrefOf(kind: Kind, cursor: string | null, wanted: Partial<Wanted> = {}): string {
+  const all = Object.entries({ kind: kind === "shares" ? kind : null, ...(kind === "links" ? wanted : {}), cursor });
+  const query = new URLSearchParams(all.flatMap(([name, value]) => (value ? [[name, value]] : [])));
   return query.size > 0 ? `/links?${query}` : "/links";
 }
