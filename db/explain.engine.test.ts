@@ -328,6 +328,7 @@ const exempt = [
   "lockAccount",
   "isInDoubt",
   "countImages",
+  "liveSealedBy",
   "statsByPlan",
   "readRows",
   "insertRows",

@@ -84,8 +84,10 @@ function isWrittenId(value: unknown): value is string {
 
 /** A key for `use` per secret, the one that seals first, under a number made from the secret itself, so that its place in the list means nothing. */
 export function keyRing(use: string): Record<string, string>[] {
-  return secrets().map((secret) => {
-    const key = keyFor(use, secret);
-    return { [keyFor("key id", secret).readUInt32BE(0)]: key.toString("base64url") };
-  });
+  return secrets().map((secret) => ({ [sealNumber(secret)]: keyFor(use, secret).toString("base64url") }));
+}
+
+/** The number with which every token begins that a secret sealed. It tells secrets apart, and nothing of them. */
+export function sealNumber(secret: string): number {
+  return keyFor("key id", secret).readUInt32BE(0);
 }
