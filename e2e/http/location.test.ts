@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join } from "#e2e/setup/client.ts";
+import { unzip } from "#e2e/setup/zip.ts";
 import { detailsIn } from "#lib/images/decoder/exif.ts";
 import { ladenPictures, secret } from "#lib/images/decoder/strip/laden.ts";
 import { orientationAsTiff } from "#lib/images/decoder/strip/orientation.ts";
@@ -37,7 +38,7 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
   afterAll(() => house.stop());
 
   const get = (path: string, headers: Record<string, string> = {}) => knock(house.origin, path, { headers });
-  const pathOf = ({ url }: Link) => new URL(url).pathname;
+  const pathOf = ({ url }: Pick<Link, "url">) => new URL(url).pathname;
   const linked = async ({ id }: Image, how: object) => pathOf(good(await owner.link(id, 600, how)));
 
   async function expectToldByTheOriginalAlone(bytes: Buffer, name: string): Promise<void> {
@@ -53,6 +54,25 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
       ...["", ".jpg", ".png", ".webp", ".avif"].map((format) => `/i/${image.key}/200${format}`),
     ];
     await Promise.all(others.map(async (path, place) => expectNowhere(await get(path), `${name}, ${place}`)));
+    await expectToldByExactSharesAlone(image, bytes, name);
+  }
+
+  /** A share's pictures, one by one and in its ZIP, are as links to them are. */
+  async function expectToldByExactSharesAlone({ id, key }: Image, bytes: Buffer, name: string): Promise<void> {
+    const share = async (how: object) => pathOf(good(await owner.call("POST", "/shares", { imageIds: [id], expiresIn: 600, ...how })));
+    const packed = async (path: string) => (await unzip((await get(`${path}/download`)).body)).map(({ bytes: file }) => file);
+    const exact = await share({ metadata: "exact" });
+    expect((await get(`${exact}/${key}/original`)).body.equals(bytes), name).toBe(true);
+    expect((await packed(exact)).map((file) => file.equals(bytes))).toEqual([true]);
+    await expectNowhere(await get(`${exact}/${key}/200`), `${name}, a thumbnail in a share`);
+    for (const how of [{ metadata: "stripped" }, { metadata: "exact", watermark: "For Anna" }, { metadata: "exact", rendition: "400" }]) {
+      const path = await share(how);
+      const what = `${name}, a share ${JSON.stringify(how)}`;
+      await expectNowhere(await get(`${path}/${key}/${"rendition" in how ? "400" : "original"}`), what);
+      const files = await packed(path);
+      expect(files, what).toHaveLength(1);
+      for (const body of files) await expectNowhere({ status: 200, headers: {}, body }, `${what}, packed`);
+    }
   }
 
   test("a photo with GPS tells its place by the exact original alone", async () => {
