@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { knock, type Reply, withoutDate } from "#e2e/http/wire.ts";
 import { unzip } from "#e2e/setup/zip.ts";
@@ -47,7 +48,8 @@ export class Looking {
     if (manner === "fresh") headers["if-none-match"] = known?.etag || "*";
     if (manner === "part") headers["range"] = "bytes=10-99";
     this.asked += 1;
-    const reply = await knock(origin, way.path, { method: manner === "HEAD" ? "HEAD" : "GET", headers }).catch((error: Error) => error);
+    const ask = () => knock(origin, way.path, { method: manner === "HEAD" ? "HEAD" : "GET", headers });
+    const reply = await untilTaken(ask, (one) => one.headers["retry-after"]).catch((error: Error) => error);
     // It may have ended between the two.
     const after = expected(way, visit, Date.now());
     const [fault, other] = await Promise.all([before, after].map((one) => this.#faultOf(reply, one, manner)));
@@ -109,6 +111,19 @@ export class Looking {
       return files.some(({ bytes }) => known === undefined || sumOf(bytes) === known.sum) ? null : `no file is ${content}`;
     });
     return faults.find((fault) => fault !== null) ?? null;
+  }
+}
+
+/** The answer to what is asked, again where the decoders were busy beyond their queue (503), as whoever wants it would. */
+export async function untilTaken<T extends { status: number }>(
+  ask: () => Promise<T>,
+  waitOf: (answer: T) => string | null | undefined,
+): Promise<T> {
+  for (let time = 1; ; time++) {
+    const answer = await ask();
+    const wait = waitOf(answer);
+    if (answer.status !== 503 || !wait || time === 20) return answer;
+    await sleep(Number(wait) * 1000);
   }
 }
 

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import type { Random } from "#e2e/faults/random.ts";
 import { type Answer, asAdmin, type Caller, caller, join, over, type Send } from "#e2e/setup/client.ts";
-import { Looking } from "./look.ts";
+import { Looking, untilTaken } from "./look.ts";
 import {
   type Album,
   type Barrier,
@@ -56,7 +56,13 @@ export class World {
   }
 
   static async begin(random: Random, origins: string[], adminEmail: string, mostPictures: number): Promise<World> {
-    const send: Send = (path, init) => over(random.oneOf(origins))(path, init);
+    const send: Send = (path, init) => {
+      const server = over(random.oneOf(origins));
+      return untilTaken(
+        () => server(path, init),
+        ({ headers }) => headers.get("retry-after"),
+      );
+    };
     const admin = await asAdmin(send, adminEmail);
     const world = new World(random, origins, send, admin, await Looking.begin(origins[0] ?? ""), mostPictures);
     const custom: Plan = { id: "custom", heights: [300], original: true, temporary: true, longest: 3600 };
