@@ -50,23 +50,15 @@ export const conditionSteps = {
     weight: 1,
     async take(world) {
       const [owner, label] = [world.random.oneOf(world.people), world.random.oneOf(labels)];
-      return revokeMany(
-        world,
-        owner,
-        { label },
-        world.links.filter((one) => one.owner === owner && one.label === label),
-      );
+      return revokeMany(world, owner, { label }, ofOwner(world, owner, label));
     },
   },
   revokeList: {
     weight: 1,
     async take(world) {
       const owner = world.random.oneOf(world.people);
-      const links = world.some(
-        world.links.filter((one) => one.owner === owner),
-        4,
-      );
-      return revokeMany(world, owner, { ids: links.map(({ id }) => id) }, links);
+      const some = world.some(ofOwner(world, owner), 4);
+      return revokeMany(world, owner, { ids: some.map(({ id }) => id) }, some);
     },
   },
   wait: {
@@ -177,19 +169,23 @@ async function change(world: World, one: Link | Share | null, asked: Change): Pr
   return { said: `${nameOf(one)} ${JSON.stringify(asked)}`, touched: world.ofBarriers([one]) };
 }
 
-async function revokeMany(world: World, owner: Somebody, which: object, links: Link[]): Promise<Took> {
+function ofOwner({ barriers }: World, owner: Somebody, label?: string): (Link | Share)[] {
+  return barriers.filter((one) => one.owner === owner && (label === undefined || one.label === label));
+}
+
+async function revokeMany(world: World, owner: Somebody, which: object, some: (Link | Share)[]): Promise<Took> {
   const refused = world.refusal(owner);
   const answer: Answer<{ revoked: number }> = await owner.call("POST", "/links/revoke", which);
   const { revoked } = world.must("revocations", answer, refused ?? 200);
   if (refused !== null) return { said: `refused ${refused}`, touched: [] };
-  const living = links.filter((one) => !one.revoked);
-  // When the links of a deleted image go for good depends on the purge.
+  const living = some.filter((one) => !one.revoked);
+  // When links and shares go for good with what is deleted depends on the purge.
   const sure = living.filter(isThere).length;
   if (revoked < sure || revoked > living.length) throw new Error(`${revoked} were revoked, not ${sure} to ${living.length}`);
   for (const one of living) one.revoked = true;
-  return { said: JSON.stringify(which), touched: world.ofBarriers(links) };
+  return { said: JSON.stringify(which), touched: world.ofBarriers(some) };
 }
 
-export function pathOf(one: Link | Share): string {
+function pathOf(one: Link | Share): string {
   return "picture" in one ? `/links/${one.id}` : `/shares/${one.id}`;
 }
