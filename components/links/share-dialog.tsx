@@ -69,7 +69,7 @@ function Made({ share, onClose }: { share: Share; onClose: () => void }) {
   return (
     <>
       <p className="text-soft">{t("shared")}</p>
-      <p className="rounded-control bg-sunken px-3 py-2 font-mono text-note break-all" dir="ltr">
+      <p className="rounded-control bg-sunken px-3 py-2 font-mono text-note truncate" dir="ltr" title={share.url}>
         {share.url}
       </p>
       <Signs link={share} />
