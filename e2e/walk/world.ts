@@ -16,8 +16,8 @@ import {
 } from "./model.ts";
 
 export const renditions = ["200", "300", "400", "original"];
-/** How long a step may be told apart from the end of what it is about, ms. */
-const moment = 2_000;
+/** ms: longer than a step takes. */
+const aStep = 10_000;
 
 /** Two servers over one store, and what the model says is in it. */
 export class World {
@@ -44,15 +44,12 @@ export class World {
   #locks = 0;
 
   private constructor(random: Random, origins: string[], send: Send, admin: Caller, looking: Looking, mostPictures: number) {
-    Object.assign(this, { random, origins, send, admin, looking, mostPictures });
-    [this.random, this.origins, this.send, this.admin, this.looking, this.mostPictures] = [
-      random,
-      origins,
-      send,
-      admin,
-      looking,
-      mostPictures,
-    ];
+    this.random = random;
+    this.origins = origins;
+    this.send = send;
+    this.admin = admin;
+    this.looking = looking;
+    this.mostPictures = mostPictures;
   }
 
   static async begin(random: Random, origins: string[], adminEmail: string, mostPictures: number): Promise<World> {
@@ -85,7 +82,7 @@ export class World {
 
   private async signUp(plan: string): Promise<void> {
     const { account, token } = await join(this.send);
-    this.must("a new plan", await this.admin.call("PATCH", `/admin/accounts/${account.id}`, { plan }), 200);
+    this.must("a move", await this.admin.call("PATCH", `/admin/accounts/${account.id}`, { plan }), 200);
     this.people.push({ ...caller(this.send, token), id: account.id, plan: this.planOf(plan), suspended: false });
   }
 
@@ -222,7 +219,7 @@ export function bodyOf(plan: Plan): object {
 
 /** Whether it will not end by itself while a step is about it. */
 export function isSteady({ expiresAt }: Barrier): boolean {
-  return expiresAt < Date.now() || expiresAt > Date.now() + moment * 5;
+  return expiresAt < Date.now() || expiresAt > Date.now() + aStep;
 }
 
 /** Whether somebody may make links now. */
