@@ -18,12 +18,5 @@ export function change(lent: Lent, json: Change): Promise<Outcome<Lent>> {
 
 /** Revokes them for good; the problem that stood in the way, if any. */
 export async function revoke(all: Lent[]): Promise<Problem | null> {
-  const links = all.filter((lent) => !isShare(lent)).map(({ id }) => id);
-  if (links.length === 1) return (await ask(api.links[":id"].$delete({ param: { id: links[0] ?? "" } }))).problem;
-  if (links.length > 1) return (await ask(api.links.revoke.$post({ json: { ids: links } }))).problem;
-  for (const { id } of all) {
-    const { problem } = await ask(api.shares[":id"].$delete({ param: { id } }));
-    if (problem) return problem;
-  }
-  return null;
+  return (await ask(api.links.revoke.$post({ json: { ids: all.map(({ id }) => id) } }))).problem;
 }

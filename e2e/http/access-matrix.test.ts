@@ -337,7 +337,7 @@ describe("pages", () => {
       const to = status === 307 ? `to ${new URL(headers["location"] ?? "", house.origin).pathname}` : String(status);
       return [to, body.includes(owner.things.image)];
     };
-    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(albums|gallery|images)/.test(page);
+    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(albums|gallery|images|links)/.test(page);
     for (const [visitor, cookie] of Object.entries(cookies) as [Visitor, string][]) {
       const [answer, names] = await seen(cookie);
       expect(answer, visitor).toBe(expected[visitor]);
