@@ -89,16 +89,20 @@ async function writePortions(): Promise<boolean> {
 
 /** The rows of entries, and which of them are first opens where nobody was told of one yet: a preview is nobody's. */
 async function rowsOf(entries: Waiting[]): Promise<[rows: OpenRow[], told: OpenRow[]]> {
-  const salts = await saltsOf(new Set(entries.map(({ at }) => dayOf(at))));
+  const days = new Map<number, string>();
+  const dayIn = (at: Date) => remember(days, Math.floor(at.getTime() / 60_000), () => dayOf(at));
+  const salts = await saltsOf(new Set(entries.map(({ at }) => dayIn(at))));
   const families = new Map<string, Family>();
   const visitors = new Map<string, string>();
+  // One for all of them: random bits cost more than the rest of a row.
+  const portionId = newId();
   const made = entries.map((entry) => {
     const { address, userAgent, at, linkId, shareId, imageId, reason } = entry;
     const { agent, robot } = remember(families, userAgent, () => familyOf(userAgent));
-    const day = dayOf(at);
+    const day = dayIn(at);
     const visitor = remember(visitors, `${day} ${address} ${agent}`, () => visitorOf(salts.get(day) ?? "", address, agent));
     // Kept with the entry: written twice, as where an answer of the store was lost, it is the same one.
-    entry.id ??= nextId();
+    entry.id ??= nextId(portionId);
     const row: OpenRow = {
       id: entry.id,
       linkId,
@@ -119,12 +123,12 @@ async function rowsOf(entries: Waiting[]): Promise<[rows: OpenRow[], told: OpenR
 }
 
 /** Ids in their order, by which the list has those of one ms in the order in which they came. */
-function nextId(): string {
+function nextId(portionId: string): string {
   state.count = (state.count + 1) % 36 ** 5;
-  return `${state.count.toString(36).padStart(5, "0")}${newId()}`;
+  return `${state.count.toString(36).padStart(5, "0")}${portionId}`;
 }
 
-function remember<T>(known: Map<string, T>, key: string, make: () => T): T {
+function remember<K, T>(known: Map<K, T>, key: K, make: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();
