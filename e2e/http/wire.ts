@@ -3,7 +3,7 @@ import type { Door } from "#e2e/setup/tessera.ts";
 
 /** An answer as it came over the wire: headers by lower-case name, several of one name joined by commas, and nothing decoded. */
 export type Reply = { status: number; headers: Record<string, string>; body: Buffer };
-export type Asking = { method?: string; headers?: Record<string, string>; body?: Uint8Array | string; agent?: Agent | false };
+export type Asking = { method?: string; headers?: Record<string, string>; body?: Uint8Array | string; agent?: Agent };
 
 const fewConnections = new Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -28,7 +28,7 @@ export function knock(
     asked.on("error", (error: NodeJS.ErrnoException) => {
       // The server may close an idle connection just as it is used again, which says nothing of the request (RFC 9112 §9.6).
       const unlucky = asked.reusedSocket && error.code === "ECONNRESET" && (method === "GET" || method === "HEAD");
-      if (unlucky) resolve(knock(origin, path, { method, headers, agent: false }));
+      if (unlucky) resolve(knock(origin, path, { method, headers, agent }));
       else reject(error);
     });
     asked.end(body);
