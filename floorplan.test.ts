@@ -28,12 +28,12 @@ describe("the rule", () => {
     [
       "components/ui/a.tsx",
       'import { statusOf } from "#lib/refusal.ts";',
-      "components/ui/a.tsx:1: components/ may import types from lib/ and nothing else",
+      "components/ui/a.tsx:1: components/ may import types from lib/, lib/words/, and nothing else",
     ],
     [
       "components/ui/a.tsx",
       'import { type Code } from "#lib/refusal.ts";',
-      "components/ui/a.tsx:1: components/ may import types from lib/ and nothing else",
+      "components/ui/a.tsx:1: components/ may import types from lib/, lib/words/, and nothing else",
     ],
     ["components/ui/a.tsx", 'import type { Row } from "#db/images.ts";', "components/ui/a.tsx:1: components/ may not import db/images.ts"],
     ["components/ui/a.tsx", 'import Page from "../../app/page.tsx";', "components/ui/a.tsx:1: components/ may not import app/page.tsx"],
@@ -53,7 +53,7 @@ describe("the rule", () => {
     [
       "lib/links/links.ts",
       'import { sealData } from "iron-session";',
-      "lib/links/links.ts:1: only lib/links/seal.ts may import iron-session",
+      "lib/links/links.ts:1: only lib/links/seal.ts, lib/links/visit.ts may import iron-session",
     ],
     [
       "lib/images/a.ts",
@@ -77,6 +77,7 @@ describe("the rule", () => {
     ["app/api/auth/route.ts", 'import NextAuth from "next-auth";'],
     ["components/sign/enter.ts", 'import { signIn } from "next-auth/react";'],
     ["components/api.ts", 'import type { App } from "#lib/web/app.ts";\ntype Other = typeof import("#lib/refusal.ts");'],
+    ["components/links/life.ts", 'import { secondsIn } from "#lib/words/intl.ts";'],
     ["lib/delivery/a.ts", 'import type { Kind } from "#lib/images/decoder/index.ts";\nimport { readImage } from "#lib/images/gallery.ts";'],
     ["lib/images/decoder/task.ts", 'import sharp from "sharp";'],
     ["lib/images/a.test.ts", 'import sharp from "sharp";\nimport { photo } from "#e2e/setup/photo.ts";'],

@@ -51,6 +51,11 @@ const verbs = {
     await build();
     return run(node, ["scripts/screenshots.ts", ...args]);
   },
+  async "test:walk"(...args) {
+    await install();
+    await build();
+    return run(node, ["e2e/walk/run.ts", ...args]);
+  },
   async "test:faults"(...args) {
     await install();
     await build();

@@ -5,9 +5,9 @@ import type { ReactNode } from "react";
 import { grounds } from "#components/frame/grounds.ts";
 import { Themes } from "#components/frame/themes.tsx";
 import { browserWordsIn } from "#components/words/compiled.ts";
-import { directionOf } from "#components/words/languages.ts";
 import { WordsProvider } from "#components/words/provider.tsx";
 import { language, timeZone, words } from "#components/words/server.ts";
+import { directionOf } from "#lib/words/languages.ts";
 import "./globals.css";
 
 const latin = localFont({

@@ -4,7 +4,7 @@ import { atomically, db, mustChange, unchangedStatement, write } from "./client.
 import { storeFailure } from "./failure.ts";
 import { type NewAccount, oneAtATime } from "./installation.ts";
 import { behind, containing, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
-import { accounts, albums, images, imageTags, installation, plans, sessions, tokens, uploads } from "./schema.ts";
+import { accounts, albums, images, imageTags, installation, plans, sessions, shares, tokens, uploads } from "./schema.ts";
 
 export type { NewAccount } from "./installation.ts";
 export type AccountRow = typeof accounts.$inferSelect;
@@ -97,7 +97,9 @@ export async function isLastAdmin(id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-export type AccountChange = Partial<Pick<AccountRow, "name" | "email" | "emailKey" | "passwordHash" | "role" | "planId" | "suspended">>;
+export type AccountChange = Partial<
+  Pick<AccountRow, "name" | "email" | "emailKey" | "passwordHash" | "role" | "planId" | "suspended" | "linkMetadata">
+>;
 
 /**
  * Changes an account. `endSessions` raises its session version, and removes its sessions.
@@ -139,7 +141,7 @@ export async function replacePassword({ id, sessionVersion }: Pick<AccountRow, "
 }
 
 /**
- * Deletes an account: it can no longer sign in, its tokens, sessions and albums are gone, its uploads over, its images
+ * Deletes an account: it can no longer sign in, its tokens, sessions, albums and shares are gone, its uploads over, its images
  * tombstoned, its e-mail is free again.
  * The row goes when the last of its images is purged.
  */
@@ -163,6 +165,7 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
     ),
     tx.delete(tokens).where(eq(tokens.accountId, id)),
     tx.delete(sessions).where(eq(sessions.accountId, id)),
+    tx.delete(shares).where(eq(shares.ownerId, id)),
     tx.delete(albums).where(eq(albums.ownerId, id)),
     tx
       .update(imageTags)

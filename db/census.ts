@@ -3,7 +3,8 @@ import { atomically, db, write } from "./client.ts";
 import { lockAccount } from "./images.ts";
 import type { LinkRow } from "./links.ts";
 import type { PlanRow } from "./plans.ts";
-import { accounts, albumImages, albums, images, links, plans, thumbnails } from "./schema.ts";
+import { accounts, albumImages, albums, images, links, plans, shares, thumbnails } from "./schema.ts";
+import type { ShareRow } from "./shares.ts";
 
 // Everything there is, in portions by id, for those who look after all of it.
 
@@ -87,6 +88,38 @@ function selectCensusLinks(which: SQL | undefined) {
     .innerJoin(plans, eq(plans.id, accounts.planId))
     .where(and(isNull(images.deletedAt), which))
     .orderBy(asc(links.id))
+    .limit(portion);
+}
+
+/** A share with the plan of its owner, and how many of its images, or whether its album, are somebody else's. */
+export type CensusShare = { share: ShareRow; plan: PlanRow; foreign: number };
+
+/** All shares, some hundred at a time. */
+export async function* everyShare(): AsyncGenerator<CensusShare[]> {
+  for await (const rows of portions(async (after) =>
+    (await selectCensusShares(after === null ? undefined : gt(shares.id, after))).map((row) => ({ ...row, id: row.share.id })),
+  ))
+    yield rows;
+}
+
+/** One share, or null. */
+export async function censusShare(id: string): Promise<CensusShare | null> {
+  const [row] = await selectCensusShares(eq(shares.id, id));
+  return row ?? null;
+}
+
+function selectCensusShares(which: SQL | undefined) {
+  // Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.
+  const foreignImages = "select count(*) from share_images s join images i on i.id = s.image_id where s.share_id = shares.id";
+  const foreignAlbums = "select count(*) from albums a where a.id = shares.album_id and a.owner_id <> shares.owner_id";
+  const foreign = sql.raw(`(${foreignImages} and i.owner_id <> shares.owner_id) + (${foreignAlbums})`);
+  return db()
+    .select({ share: shares, plan: plans, foreign: sql<number>`${foreign}`.mapWith(Number) })
+    .from(shares)
+    .innerJoin(accounts, eq(accounts.id, shares.ownerId))
+    .innerJoin(plans, eq(plans.id, accounts.planId))
+    .where(which)
+    .orderBy(asc(shares.id))
     .limit(portion);
 }
 

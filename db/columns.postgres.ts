@@ -26,6 +26,11 @@ export const sortKey = customType<{ data: string }>({ dataType: () => 'text COLL
 export const numbered = (texts: string[]) =>
   sql`(select value, ordinality - 1 as place from jsonb_array_elements_text(cast(${JSON.stringify(texts)} as jsonb)) with ordinality) as given`;
 
+/** Lists as a table of rows, in one parameter however many they are: `field` is a row's value at a place, `momentField` a moment written in ms. */
+export const lists = (rows: unknown[][]) => sql`jsonb_array_elements(cast(${JSON.stringify(rows)} as jsonb)) as given(value)`;
+export const field = (place: number) => sql`given.value ->> ${sql.raw(String(place))}`;
+export const momentField = (place: number) => sql`to_timestamp(cast(${field(place)} as double precision) / 1000)`;
+
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: PgColumn, shift: SQL) =>
   sql`cast(floor((extract(epoch from ${moment}) * 1000 + ${shift}) / 86400000) as integer)`;

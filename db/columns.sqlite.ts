@@ -13,6 +13,11 @@ export const sortKey = (name: string) => text(name);
 /** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
 export const numbered = (texts: string[]) => sql`(select value, key as place from json_each(${JSON.stringify(texts)})) as given`;
 
+/** Lists as a table of rows, in one parameter however many they are: `field` is a row's value at a place, `momentField` a moment written in ms. */
+export const lists = (rows: unknown[][]) => sql`(select value from json_each(${JSON.stringify(rows)})) as given`;
+export const field = (place: number) => sql`given.value ->> ${sql.raw(String(place))}`;
+export const momentField = (place: number) => field(place);
+
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: SQLiteColumn, shift: SQL) => sql`(${moment} + ${shift}) / 86400000`;
 

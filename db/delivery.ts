@@ -3,7 +3,8 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { LRUCache } from "lru-cache";
 import { type Db, db, storeVersion } from "./client.ts";
 import { once } from "./once.ts";
-import { accounts, images, links, plans } from "./schema.ts";
+import { accounts, albumImages, albums, images, links, plans, shareImages, shares } from "./schema.ts";
+import { showsAny } from "./shares.ts";
 
 /** A column of the image's owner, or of the owner's plan. Scalar subqueries cost SQLite a quarter of what the same joins do. */
 const ofOwner = (column: SQLiteColumn) => sql`(select o.${sql.identifier(column.name)} from accounts o where o.id = images.owner_id)`;
@@ -33,8 +34,13 @@ const link = {
   id: ofLink(links.id).mapWith(links.id),
   rendition: ofLink(links.rendition).mapWith(links.rendition),
   download: ofLink(links.download).mapWith(links.download),
+  metadata: ofLink(links.metadata).mapWith(links.metadata),
+  watermark: sql<string | null>`${ofLink(links.watermark)}`,
   expiresAt: ofLink(links.expiresAt).mapWith(links.expiresAt),
   revokedAt: sql<Date | null>`${ofLink(links.revokedAt)}`.mapWith(links.revokedAt) as SQL<Date | null>,
+  maxViews: sql<number | null>`${ofLink(links.maxViews)}`.mapWith(links.maxViews) as SQL<number | null>,
+  views: ofLink(links.views).mapWith(links.views),
+  passwordHash: sql<string | null>`${ofLink(links.passwordHash)}`.mapWith(links.passwordHash) as SQL<string | null>,
 };
 
 type Prepared<T> = { execute(values: Record<string, unknown>): Promise<T[]> };
@@ -59,8 +65,45 @@ function byLink() {
   return prepare<Awaited<typeof query>[number]>(query, "delivery_by_link");
 }
 
+function byShare() {
+  const { id, rendition, download, metadata, watermark, expiresAt, revokedAt, maxViews, views, passwordHash, label } = shares;
+  const query = db()
+    .select({
+      link: { id, rendition, download, metadata, watermark, expiresAt, revokedAt, maxViews, views, passwordHash, label },
+      album: { id: shares.albumId, name: albums.name },
+      suspended: accounts.suspended,
+      plan: { thumbnailHeights: plans.thumbnailHeights, originalLink: plans.originalLink, temporaryLinks: plans.temporaryLinks },
+    })
+    .from(shares)
+    .innerJoin(accounts, eq(accounts.id, shares.ownerId))
+    .innerJoin(plans, eq(plans.id, accounts.planId))
+    .leftJoin(albums, eq(albums.id, shares.albumId))
+    .where(and(eq(shares.id, sql.placeholder("id")), showsAny()));
+  return prepare<Awaited<typeof query>[number]>(query, "delivery_by_share");
+}
+
+/** An image of a selection. */
+function inShare() {
+  const query = db()
+    .select({ image: facts })
+    .from(images)
+    .innerJoin(shareImages, and(eq(shareImages.imageId, images.id), eq(shareImages.shareId, sql.placeholder("id"))))
+    .where(and(eq(images.key, sql.placeholder("key")), isNull(images.deletedAt)));
+  return prepare<Awaited<typeof query>[number]>(query, "delivery_in_share");
+}
+
+function inAlbum() {
+  const query = db()
+    .select({ image: facts })
+    .from(images)
+    .innerJoin(albumImages, and(eq(albumImages.imageId, images.id), eq(albumImages.albumId, sql.placeholder("id"))))
+    .where(and(eq(images.key, sql.placeholder("key")), isNull(images.deletedAt)));
+  return prepare<Awaited<typeof query>[number]>(query, "delivery_in_album");
+}
+
 export type Delivered = Awaited<ReturnType<ReturnType<typeof byKey>["execute"]>>[number];
 export type DeliveredLink = Awaited<ReturnType<ReturnType<typeof byLink>["execute"]>>[number];
+export type DeliveredShare = Awaited<ReturnType<ReturnType<typeof byShare>["execute"]>>[number];
 
 /** A row that was kept is there at once; one that has to be asked for is promised. */
 type Soon<T> = T | Promise<T | null>;
@@ -73,6 +116,17 @@ export function selectByKey(key: string): Soon<Delivered> {
 /** The temporary link with its image and its owner's plan now; null when there is none or the image is deleted. */
 export function selectByLink(id: string): Soon<DeliveredLink> {
   return keepWhileUnchanged(`link ${id}`, async () => (await ofStore().byLink.execute({ id }))[0]);
+}
+
+/** The share with its owner's plan now, and its album's name; null when there is none, or all images that it was made of are deleted. */
+export function selectByShare(id: string): Soon<DeliveredShare> {
+  return keepWhileUnchanged(`share ${id}`, async () => (await ofStore().byShare.execute({ id }))[0]);
+}
+
+/** An image that a share shows now, by its key; null when the share, or its album, has none such or it is deleted. */
+export function selectInShare({ link, album }: Pick<DeliveredShare, "link" | "album">, key: string): Soon<Pick<Delivered, "image">> {
+  const [where, id] = album.id === null ? (["inShare", link.id] as const) : (["inAlbum", album.id] as const);
+  return keepWhileUnchanged(`${where} ${id} ${key}`, async () => (await ofStore()[where].execute({ id, key }))[0]);
 }
 
 /**
@@ -102,5 +156,6 @@ function ofStore(): OfStore {
 }
 
 function make() {
-  return { byKey: byKey(), byLink: byLink(), kept: new LRUCache<string, { version: number; row: object }>({ max: 5_000 }) };
+  const kept = new LRUCache<string, { version: number; row: object }>({ max: 5_000 });
+  return { byKey: byKey(), byLink: byLink(), byShare: byShare(), inShare: inShare(), inAlbum: inAlbum(), kept };
 }

@@ -1,17 +1,23 @@
-import { and, asc, eq, getTableColumns, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { alone, type Db, db } from "./client.ts";
 import {
   accounts,
   albumImages,
   albums,
+  copies,
   images,
   imageTags,
   installation,
   links,
+  notices,
+  opens,
   plans,
   quarantine,
+  salts,
   sessions,
+  shareImages,
+  shares,
   thumbnails,
   tokens,
   uploads,
@@ -37,17 +43,28 @@ const dumped: Record<string, { table: Table; which?: () => SQL; key?: [SQLiteCol
     which: () => eq(albumImages.living, true),
     key: [albumImages.albumId, albumImages.imageId],
   },
-  links: {
-    table: asTable(links),
-    which: () => inArray(links.imageId, db().select({ id: images.id }).from(images).where(isNull(images.deletedAt))),
-  },
+  links: { table: asTable(links), which: () => living(links.imageId) },
+  shares: { table: asTable(shares) },
+  shareImages: { table: asTable(shareImages), which: () => living(shareImages.imageId), key: [shareImages.shareId, shareImages.imageId] },
+  opens: { table: asTable(opens), which: () => and(or(isNull(opens.imageId), living(opens.imageId)), told(opens)) as SQL },
+  notices: { table: asTable(notices), which: () => told(notices) },
 };
 
+function living(imageId: SQLiteColumn): SQL {
+  return inArray(imageId, db().select({ id: images.id }).from(images).where(isNull(images.deletedAt)));
+}
+
+/** What is about a link, or about a share, that the backup holds. */
+function told({ linkId }: { linkId: SQLiteColumn }): SQL {
+  const kept = db().select({ id: links.id }).from(links).where(living(links.imageId));
+  return or(isNull(linkId), inArray(linkId, kept)) as SQL;
+}
+
 /**
- * What it does not hold: thumbnails are made again when they are asked for, a quarantine is over in a day, and so are uploads under
- * way. A session that was ended since must not come back to life.
+ * What it does not hold: thumbnails and copies are made again when they are asked for, a quarantine is over in a day, and so are
+ * uploads under way. A session that was ended since must not come back to life, and a salt that was forgotten not come to light.
  */
-export const notDumped = [thumbnails, quarantine, uploads, sessions];
+export const notDumped = [thumbnails, copies, quarantine, uploads, sessions, salts];
 export const dumpedTables = Object.values(dumped).map(({ table }) => table);
 
 /** One row of a backup. */

@@ -5,6 +5,8 @@ import * as accountQueries from "./accounts.ts";
 import * as albumQueries from "./albums.ts";
 import * as censusQueries from "./census.ts";
 import { migrateStore, openStore } from "./client.ts";
+import * as conditionQueries from "./conditions.ts";
+import * as copyQueries from "./copies.ts";
 import * as deliveryQueries from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { type Explained, explainPostgres, explainSqlite } from "./explain/faults.ts";
@@ -12,15 +14,18 @@ import {
   account,
   album,
   at,
+  copy,
   fill,
   id,
   image,
   link,
   most,
   now,
+  open,
   plan,
   quarantined,
   session,
+  share,
   thumbnail,
   token,
   upload,
@@ -29,10 +34,14 @@ import * as galleryQueries from "./gallery.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
 import * as linkQueries from "./links.ts";
+import * as noticeQueries from "./notices.ts";
+import * as openQueries from "./opens.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
+import * as saltQueries from "./salts.ts";
 import * as sessionQueries from "./sessions.ts";
+import * as shareQueries from "./shares.ts";
 import * as tagQueries from "./tags.ts";
 import * as tokenQueries from "./tokens.ts";
 import * as uploadQueries from "./uploads.ts";
@@ -47,7 +56,7 @@ const { updateAccount, deleteAccountRow, purgeAccounts } = accountQueries;
 const { selectImages, selectOutlines, countByDay } = galleryQueries;
 const { insertImage, insertThumbnail, selectImage, selectThumbnails, tombstone } = imageQueries;
 const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
-const { insertLink, selectLink, selectLinks, updateLink, revokeLinks } = linkQueries;
+const { everyLinkOf, insertLink, selectLink, selectLinks, revokeLinks } = linkQueries;
 
 const newest = { by: "createdAt", down: true } as const;
 const every: galleryQueries.Filter = {
@@ -186,8 +195,14 @@ const queries: Record<string, () => Promise<unknown>> = {
   existingImages: () => existingImages([id("image", 5), id("image", 6)]),
   everyImage: () => censusQueries.everyImage().next(),
   everyLink: () => censusQueries.everyLink().next(),
+  everyShare: () => censusQueries.everyShare().next(),
+  censusShare: () => censusQueries.censusShare(id("share", 5)),
   censusLink: () => censusQueries.censusLink(id("link", 5)),
   livingImages: () => censusQueries.livingImages([id("image", 5), id("image", 6)]),
+  selectCopies: () => copyQueries.selectCopies([id("image", 5), id("image", 6)]),
+  selectCopy: () => copyQueries.selectCopy(id("image", 5), "stripped"),
+  insertCopy: () => copyQueries.insertCopy(copy(5)),
+  dropCopy: () => copyQueries.dropCopy(copy(6)),
   dropThumbnail: () => censusQueries.dropThumbnail(thumbnail(6)),
   repointLink: () => censusQueries.repointLink(link(8), image(8).key),
   "wrongPlaces, one": () => censusQueries.wrongPlaces({ albumId: id("album", 0), imageId: id("image", 0) }),
@@ -198,6 +213,28 @@ const queries: Record<string, () => Promise<unknown>> = {
   insertQuarantined: () => quarantineQueries.insertQuarantined({ ...quarantined(5), sha256: "new" }, at(-1)),
   selectByKey: async () => deliveryQueries.selectByKey(id("key", 5)),
   selectByLink: async () => deliveryQueries.selectByLink(id("link", 5)),
+  selectByShare: async () => deliveryQueries.selectByShare(id("share", 5)),
+  "selectInShare, of an album": async () =>
+    deliveryQueries.selectInShare({ link: share(0) as never, album: { id: id("album", 0), name: "" } }, id("key", 0)),
+  "selectInShare, of a selection": async () =>
+    deliveryQueries.selectInShare({ link: share(1) as never, album: { id: null, name: null } }, id("key", 1)),
+  insertOpens: () =>
+    openQueries.insertOpens(
+      [{ ...open(8), id: "new" }],
+      [
+        { ...open(8), id: "new" },
+        { ...open(9), id: "newer" },
+      ],
+    ),
+  "selectOpens, of a link": () => openQueries.selectOpens({ link: id("link", 0) }, deep("open", 3_000)),
+  "selectOpens, of a share": () => openQueries.selectOpens({ share: id("share", 1) }, first),
+  "selectOpens, of an image": () => openQueries.selectOpens({ image: id("image", 0) }, deep("open", 3_000)),
+  "countOpensByDay, of a link": () => openQueries.countOpensByDay({ link: id("link", 0) }, now),
+  "countOpensByDay, of a share": () => openQueries.countOpensByDay({ share: id("share", 1) }, now),
+  "countOpensByDay, of an image": () => openQueries.countOpensByDay({ image: id("image", 0) }, now),
+  purgeOpens: () => openQueries.purgeOpens(at(1), 10),
+  keepSalt: () => saltQueries.keepSalt("2026-01-02", "salt"),
+  forgetSalts: () => saltQueries.forgetSalts("2026-01-02"),
   insertUpload: () => uploadQueries.insertUpload({ ...upload(1), id: "new" }),
   selectUpload: () => uploadQueries.selectUpload(owner, id("upload", 0), now),
   seizeLease: () => uploadQueries.seizeLease(id("upload", 5), "lease", at(5), now),
@@ -212,31 +249,90 @@ const queries: Record<string, () => Promise<unknown>> = {
   unfinishedUploads: () => uploadQueries.unfinishedUploads([id("upload", 5), id("upload", 6)]),
   insertLink: () => insertLink({ ...link(1), id: "new" }, 1000, now),
   selectLink: () => selectLink(owner, id("link", 0)),
-  "selectLinks, of an image": () => selectLinks(owner, id("image", 0), deep("link", 0)),
-  "selectLinks, of an account": () => selectLinks(owner, null, first),
-  "selectLinks, of an account, deep": () => selectLinks(owner, null, deep("link", 3_000)),
+  "selectLinks, of an image": () => selectLinks(owner, { ...everyLinkOf, image: id("image", 0) }, newest, deep("link", 0)),
+  ...Object.fromEntries(
+    Object.entries<Partial<linkQueries.LinkFilter>>({
+      "of an account": {},
+      "with a label": { label: "by mail" },
+      "with a word": { q: "beach" },
+      live: { state: { is: "live", answers: true, now } },
+      "without the plan": { state: { is: "plan", answers: true, now } },
+      expired: { state: { is: "expired", answers: true, now: at(5_000) } },
+      revoked: { state: { is: "revoked", answers: true, now } },
+      "used up": { state: { is: "used-up", answers: true, now } },
+    }).flatMap(([what, filter]) =>
+      (["createdAt", "expiresAt"] as const).flatMap((by) =>
+        [true, false].map((down) => [
+          `selectLinks, ${what}, ${by} ${down ? "down" : "up"}`,
+          () => selectLinks(owner, { ...everyLinkOf, ...filter }, { by, down }, deep("link", 3_000)),
+        ]),
+      ),
+    ),
+  ),
+  "purgeEnded, links": () => conditionQueries.purgeEnded("link", at(5), 10),
+  "purgeEnded, shares": () => conditionQueries.purgeEnded("share", at(5), 10),
+  "tellEnds, of links": () => noticeQueries.tellEnds("link", at(50), 20_000, 10),
+  "tellEnds, of shares": () => noticeQueries.tellEnds("share", at(50), 20_000, 10),
+  selectNotices: () => noticeQueries.selectNotices(owner, deep("notice", 3_000)),
+  countUnread: () => noticeQueries.countUnread(owner),
+  "markRead, some": () => noticeQueries.markRead(owner, [id("notice", 0), id("notice", 3)], now),
+  "markRead, all": () => noticeQueries.markRead(owner, null, now),
+  purgeNotices: () => noticeQueries.purgeNotices(at(1), 10),
   countLiveLinks: () => linkQueries.countLiveLinks(owner, now),
-  updateLink: () => updateLink(link(2), { expiresAt: now }, 1000, now),
+  "updateConditions, of a link": () => conditionQueries.updateConditions(link(2), { expiresAt: now }, 1000, now),
+  "updateConditions, of a share": () => conditionQueries.updateConditions(share(2), { expiresAt: now }, 1000, now),
+  "takeView, of a link": () => conditionQueries.takeView("link", link(4), at(-1)),
+  "takeView, of a share": () => conditionQueries.takeView("share", share(4), at(-1)),
   "revokeLinks, by id": () => revokeLinks(owner, { ids: [id("link", 0), id("link", 1999)] }, now),
   "revokeLinks, by image": () => revokeLinks(owner, { imageId: id("image", 0) }, now),
   "revokeLinks, by label": () => revokeLinks(owner, { label: "mail" }, now),
+  "insertShare, of an album": () => shareQueries.insertShare({ ...share(0), id: "new" }, [], 1_000_000, now),
+  "insertShare, of a selection": () =>
+    shareQueries.insertShare({ ...share(1), ownerId: owner, id: "newer" }, [id("image", 0), id("image", 1999)], 1_000_000, now),
+  "selectShare, of an album": () => shareQueries.selectShare(owner, id("share", 0)),
+  "selectShare, of a selection": () => shareQueries.selectShare(share(1).ownerId, id("share", 1)),
+  "selectShares, first page": () => shareQueries.selectShares(owner, first),
+  "selectShares, deep": () => shareQueries.selectShares(owner, deep("share", 3_000)),
+  countLiveShares: () => shareQueries.countLiveShares(owner, now),
+  revokeShareRow: () => shareQueries.revokeShareRow(owner, id("share", 0), now),
+  "selectSharedImages, of an album": () => shareQueries.selectSharedImages(share(0), 0, 50),
+  "selectSharedImages, of a selection": () => shareQueries.selectSharedImages(share(1), 0, 50),
+  "countSharedImages, of an album": () => shareQueries.countSharedImages(share(0)),
+  "countSharedImages, of a selection": () => shareQueries.countSharedImages(share(1)),
 };
 
 /** What may read an index from its start: lists in its order, a page or portion at a time, and what is waiting to be purged or finished. */
 const walks: Record<string, RegExp> = {
   selectAccounts: /accounts_by_(creation|plan)/,
   everyImage: /images_pkey|autoindex_images_1/,
+  everyShare: /shares_pkey|autoindex_shares_1/,
   everyLink: /links_pkey|autoindex_links_1/,
   purgeAccounts: /accounts_by_deletion/,
   seizeTombstones: /images_by_deletion/,
   selectComplete: /uploads_complete/,
   selectUnkeyed: /images_without_key/,
+  purgeOpens: /opens_by_time/,
+  purgeNotices: /notices_by_time/,
+  purgeEnded: /(links|shares)_to_end/,
 };
-/** The installation has one row, and plans are few. */
-const small = /\b(installation|plans)\b/;
+/** The installation has one row, plans are few, and of salts there is one or two. */
+const small = /\b(installation|plans|salts)\b/;
 
 /** Statements that others begin with, what tells errors apart, and what counts, reads or writes all there is, when an operator asks for it. */
-const exempt = ["oneAtATime", "lockAccount", "isInDoubt", "countImages", "statsByPlan", "readRows", "insertRows"];
+const exempt = [
+  "oneAtATime",
+  "unspent",
+  "showsAny",
+  "livingBeside",
+  "holdCount",
+  "lockAccount",
+  "isInDoubt",
+  "countImages",
+  "liveSealedBy",
+  "statsByPlan",
+  "readRows",
+  "insertRows",
+];
 
 let seen: { query: string; params: unknown[] }[] = [];
 let explained: Explained;

@@ -1,7 +1,8 @@
-import { and, eq, gt, gte, inArray, isNull, like, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, like, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { db } from "./client.ts";
 import { dayOf } from "./columns.ts";
+import { unspent } from "./conditions.ts";
 import type { ImageRow } from "./images.ts";
 import { behind, containing, type Order, orderBy, type Page, type PageRequest, type Position, pageOf } from "./page.ts";
 import { albumImages, images, imageTags, links } from "./schema.ts";
@@ -154,5 +155,5 @@ function linked(ownerId: string, now: Date) {
   return db()
     .select({ id: links.imageId })
     .from(links)
-    .where(and(eq(links.ownerId, ownerId), gt(links.expiresAt, now), isNull(links.revokedAt)));
+    .where(and(eq(links.ownerId, ownerId), unspent(now), isNull(links.revokedAt)));
 }

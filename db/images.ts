@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
-import { accounts, albumImages, images, imageTags, plans, thumbnails } from "./schema.ts";
+import { accounts, albumImages, images, imageTags, plans, shareImages, shares, thumbnails } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
 export type ThumbnailRow = typeof thumbnails.$inferSelect;
@@ -211,9 +211,20 @@ export async function seizeTombstones(before: Date, limit: number): Promise<Imag
   return write((tx) => tx.update(images).set({ deletedAt: forGood }).where(inArray(images.id, due)).returning());
 }
 
-/** Removes a tombstoned image's row, and with it thumbnails' and links' rows. */
+/** Removes a tombstoned image's row, and with it thumbnails' and links' rows, and shares of nothing but it. */
 export async function purgeImage(id: string): Promise<void> {
-  await write((tx) => tx.delete(images).where(and(eq(images.id, id), sql`${images.deletedAt} is not null`)));
+  const tombstoned = and(eq(images.id, id), sql`${images.deletedAt} is not null`);
+  const having = db()
+    .select({ id: shareImages.shareId })
+    .from(shareImages)
+    .innerJoin(images, eq(images.id, shareImages.imageId))
+    .where(tombstoned);
+  // Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.
+  const others = sql`exists (select 1 from share_images s where s.share_id = shares.id and s.image_id <> ${id})`;
+  await atomically((tx) => [
+    tx.delete(shares).where(and(inArray(shares.id, having), sql`not ${others}`)),
+    tx.delete(images).where(tombstoned),
+  ]);
 }
 
 /** Which of these ids have a row, deleted or not. */

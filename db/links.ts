@@ -1,13 +1,15 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
-import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
+import { and, eq, gt, gte, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { atomically, type Db, db, mustChange, unchangedStatement } from "./client.ts";
+import { livingBeside, tables, unspent } from "./conditions.ts";
+import { behind, containing, type Order, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
 
 export type LinkRow = typeof links.$inferSelect;
 
 /** Stores a link unless the image is gone or has `most` live ones at `now` already. */
 export async function insertLink(link: LinkRow, most: number, now: Date): Promise<"stored" | "absent" | "too-many"> {
-  const live = liveOf(link.imageId, now);
+  const live = livingBeside(link, now);
   try {
     await atomically((tx) => [
       mustChange(
@@ -45,92 +47,86 @@ export async function selectLink(ownerId: string, id: string): Promise<LinkRow |
   return row?.link ?? null;
 }
 
-/** An owner's links, of one image or of all, newest first. */
-export async function selectLinks(ownerId: string, imageId: string | null, page: PageRequest): Promise<Page<LinkRow>> {
+/** Which of an owner's links are listed; null for whichever. `q` is a part of the label, or of the image's name, description or tags. */
+export type LinkFilter = { image: string | null; label: string | null; q: string | null; state: LinkState | null };
+/** In which state a link is, at `now` and under a plan that lets links answer or not. */
+type LinkState = { is: "live" | "plan" | "expired" | "revoked" | "used-up"; answers: boolean; now: Date };
+export type LinkSort = { by: "createdAt" | "expiresAt"; down: boolean };
+export const everyLinkOf: LinkFilter = { image: null, label: null, q: null, state: null };
+
+/** An owner's links that pass the filter, in this order. */
+export async function selectLinks(
+  ownerId: string,
+  { image, label, q, state }: LinkFilter,
+  { by, down }: LinkSort,
+  page: PageRequest,
+): Promise<Page<LinkRow>> {
+  const order: Order = { by: links[by], id: links.id, down };
   const rows = await db()
     .select({ link: links })
     .from(links)
-    .innerJoin(images, eq(images.id, links.imageId))
+    // The owner is named twice so that only their images are looked at.
+    .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
     .where(
       and(
         eq(links.ownerId, ownerId),
-        imageId === null ? undefined : eq(links.imageId, imageId),
+        image === null ? undefined : eq(links.imageId, image),
+        label === null ? undefined : eq(links.label, label),
+        q === null ? undefined : or(contains(links.label, q), contains(images.search, q)),
+        state === null ? undefined : inState(state),
         notDeleted,
-        behind(newestFirst(links), page.after),
+        behind(order, page.after),
       ),
     )
-    .orderBy(...orderBy(newestFirst(links)))
+    .orderBy(...orderBy(order))
     .limit(page.limit + 1);
   return pageOf(
     rows.map((row) => row.link),
     page.limit,
-    placeByCreation,
+    (link) => ({ at: link[by].getTime(), id: link.id }),
   );
 }
 
-/** How many of an owner's links are neither revoked nor over at `now`. */
+/** Labels are as they were written, and the engines' own `lower()` differ beyond ASCII. */
+function contains(text: SQLiteColumn, q: string): SQL {
+  return sql`lower(${text}) like ${containing(q)} escape '\\'`;
+}
+
+/** As `stateOf` tells it of one (`lib/links/resolve.ts`). */
+function inState({ is, answers, now }: LinkState): SQL | undefined {
+  if (is === "revoked") return isNotNull(links.revokedAt);
+  if (is === "live" || is === "plan") return answers === (is === "live") ? and(isNull(links.revokedAt), unspent(now)) : sql`1 = 0`;
+  const over = is === "expired" ? lte(links.expiresAt, now) : and(gt(links.expiresAt, now), gte(links.views, links.maxViews));
+  return and(isNull(links.revokedAt), over);
+}
+
+/** How many of an owner's links are neither revoked, expired nor used up at `now`. */
 export async function countLiveLinks(ownerId: string, now: Date): Promise<number> {
   const [row] = await db()
     .select({ live: sql<number>`count(*)`.mapWith(Number) })
     .from(links)
     // The owner is named twice so that only their images are looked at.
     .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
-    .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), gt(links.expiresAt, now), notDeleted));
+    .where(and(eq(links.ownerId, ownerId), isNull(links.revokedAt), unspent(now), notDeleted));
   return row?.live ?? 0;
 }
 
-/** Changes a link that is not revoked. "too-many" when it comes to life again beside `most` live ones of its image at `now`. */
-export async function updateLink(
-  { id, ownerId, imageId }: Pick<LinkRow, "id" | "ownerId" | "imageId">,
-  change: Partial<Pick<LinkRow, "expiresAt" | "label">>,
-  most: number,
-  now: Date,
-): Promise<"done" | "revoked" | "too-many"> {
-  const mine = and(eq(links.id, id), eq(links.ownerId, ownerId), isNull(links.revokedAt));
-  const room = or(gt(links.expiresAt, now), sql`${liveOf(imageId, now)} < ${most}`);
-  try {
-    await atomically((tx) => [
-      // As in `insertLink`: whoever holds the image's row counts alone.
-      tx.update(images).set({ id: imageId }).where(eq(images.id, imageId)),
-      mustChange(tx.update(links).set({ id }).where(mine)),
-      mustChange(
-        tx
-          .update(links)
-          .set({ id, ...change })
-          .where(and(mine, change.expiresAt === undefined ? undefined : room)),
-      ),
-    ]);
-    return "done";
-  } catch (error) {
-    const place = unchangedStatement(error);
-    if (place === null) throw error;
-    return place === 1 ? "revoked" : "too-many";
-  }
-}
-
-function liveOf(imageId: string, now: Date) {
-  const living = and(eq(links.imageId, imageId), isNull(links.revokedAt), gt(links.expiresAt, now));
-  // Under another name, as the statement around it may be about the same table.
-  return sql`(select count(*) from (select 1 from ${links} where ${living}) as living)`;
-}
-
-/** Which links of an owner: one, all of an image, all with a label, or a list. */
+/** Which links and shares of an owner: a list of either, all with a label, or all links to an image. */
 export type Selection = { ids: string[] } | { imageId: string } | { label: string };
 
-/** Revokes the owner's links of the selection that are not revoked yet; returns how many. */
+/** Revokes the owner's links and shares of the selection that are not revoked yet; returns how many. */
 export async function revokeLinks(ownerId: string, which: Selection, now: Date): Promise<number> {
-  const one =
-    "imageId" in which
-      ? eq(links.imageId, which.imageId)
-      : "label" in which
-        ? eq(links.label, which.label)
-        : sql`${links.id} in ${which.ids.length === 0 ? [""] : which.ids}`;
-  const rows = await write((tx) =>
+  const chosen = (table: typeof links) =>
+    "label" in which ? eq(table.label, which.label) : sql`${table.id} in ${"ids" in which && which.ids.length > 0 ? which.ids : [""]}`;
+  const revoke = (tx: Db, table: typeof links, one: SQL) =>
     tx
-      .update(links)
+      .update(table)
       .set({ revokedAt: now })
-      .where(and(eq(links.ownerId, ownerId), one, isNull(links.revokedAt)))
-      .returning({ id: links.id }),
+      .where(and(eq(table.ownerId, ownerId), one, isNull(table.revokedAt)));
+  const counts = await atomically((tx) =>
+    "imageId" in which
+      ? [revoke(tx, links, eq(links.imageId, which.imageId))]
+      : [revoke(tx, links, chosen(links)), revoke(tx, tables.share, chosen(tables.share))],
   );
-  return rows.length;
+  return counts.reduce((sum, count) => sum + count, 0);
 }

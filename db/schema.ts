@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { flag, index, int, json, moment, primaryKey, searchedList, sortKey, table, text } from "./columns.ts";
 
+const metadata = ["exact", "stripped"] as const;
+
 /** One row: what is true of the whole installation. Statements that must not run side by side update it first. */
 export const installation = table("installation", {
   id: text("id").primaryKey(),
@@ -42,6 +44,8 @@ export const accounts = table(
     sessionVersion: int("session_version").notNull(),
     usedBytes: int("used_bytes").notNull(),
     imageCount: int("image_count").notNull(),
+    /** What new links give where nothing is said: the very original, or one without its metadata. */
+    linkMetadata: text("link_metadata", { enum: metadata }).notNull().default("exact"),
     createdAt: moment("created_at").notNull(),
     deletedAt: moment("deleted_at"),
   },
@@ -145,6 +149,21 @@ export const thumbnails = table(
   (t) => [primaryKey({ columns: [t.imageId, t.height, t.format] })],
 );
 
+/** One stored copy of an original, without its metadata or with a watermark: a row is written after its bytes are in place. */
+export const copies = table(
+  "copies",
+  {
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    /** `stripped`, or rendition, text's hash and format of a watermarked one. */
+    name: text("name").notNull(),
+    bytes: int("bytes").notNull(),
+    sha256: text("sha256").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.imageId, t.name] })],
+);
+
 /** One tag of one image. */
 export const imageTags = table(
   "image_tags",
@@ -208,6 +227,29 @@ export const albumImages = table(
   ],
 );
 
+/** What a link and a share have in common, each time as columns of its own. */
+const conditions = () => ({
+  rendition: text("rendition").notNull(),
+  label: text("label"),
+  download: flag("download").notNull(),
+  /** Whether an original is given as it is, or without its metadata. */
+  metadata: text("metadata", { enum: metadata }).notNull().default("exact"),
+  /** What is written visibly over the picture; null for nothing. */
+  watermark: text("watermark"),
+  /** The sealed token, kept because sealing twice gives two texts and a link has one URL for all its life. */
+  token: text("token").notNull(),
+  expiresAt: moment("expires_at").notNull(),
+  revokedAt: moment("revoked_at"),
+  /** How often it may be opened; null for as often as anybody likes. */
+  maxViews: int("max_views"),
+  views: int("views").notNull().default(0),
+  passwordHash: text("password_hash"),
+  /** When its owner was told of its first open, and of its coming end; null while not, for this end. */
+  openNoticedAt: moment("open_noticed_at"),
+  endNoticedAt: moment("end_noticed_at"),
+  createdAt: moment("created_at").notNull(),
+});
+
 export const links = table(
   "links",
   {
@@ -218,20 +260,113 @@ export const links = table(
     ownerId: text("owner_id")
       .notNull()
       .references(() => accounts.id),
-    rendition: text("rendition").notNull(),
-    label: text("label"),
-    download: flag("download").notNull(),
-    /** The sealed token, kept because sealing twice gives two texts and a link has one URL for all its life. */
-    token: text("token").notNull(),
-    expiresAt: moment("expires_at").notNull(),
-    revokedAt: moment("revoked_at"),
-    createdAt: moment("created_at").notNull(),
+    ...conditions(),
   },
   (t) => [
     index("links_by_image").on(t.imageId, t.createdAt, t.id),
     index("links_by_owner").on(t.ownerId, t.createdAt, t.id),
-    index("links_by_label").on(t.ownerId, t.label),
+    index("links_by_label").on(t.ownerId, t.label, t.createdAt, t.id),
     index("links_by_end").on(t.ownerId, t.expiresAt, t.imageId).where(sql`revoked_at is null`),
+    index("links_by_expiry").on(t.ownerId, t.expiresAt, t.id),
+    // What ends soon, and what ended so long ago that it goes.
+    index("links_to_end").on(t.expiresAt, t.id),
+  ],
+);
+
+/** A link to several images: to those of an album as it is now, or to a selection in its order. */
+export const shares = table(
+  "shares",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** Null for a selection, which `shareImages` has. */
+    albumId: text("album_id").references(() => albums.id, { onDelete: "cascade" }),
+    ...conditions(),
+  },
+  (t) => [
+    index("shares_by_owner").on(t.ownerId, t.createdAt, t.id),
+    index("shares_by_label").on(t.ownerId, t.label, t.createdAt, t.id),
+    index("shares_by_expiry").on(t.ownerId, t.expiresAt, t.id),
+    index("shares_by_album").on(t.albumId),
+    index("shares_to_end").on(t.expiresAt, t.id),
+  ],
+);
+
+/** One image of a selection that is shared. */
+export const shareImages = table(
+  "share_images",
+  {
+    shareId: text("share_id")
+      .notNull()
+      .references(() => shares.id, { onDelete: "cascade" }),
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    /** Its place in the selection's order. */
+    position: int("position").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.shareId, t.imageId] }),
+    index("share_images_in_order").on(t.shareId, t.position, t.imageId),
+    index("share_images_by_image").on(t.imageId),
+  ],
+);
+
+/** The ledger: one time that somebody opened a link or a share, or was denied. */
+export const opens = table(
+  "opens",
+  {
+    id: text("id").primaryKey(),
+    linkId: text("link_id").references(() => links.id, { onDelete: "cascade" }),
+    shareId: text("share_id").references(() => shares.id, { onDelete: "cascade" }),
+    /** Null for a share's page. */
+    imageId: text("image_id").references(() => images.id, { onDelete: "cascade" }),
+    at: moment("at").notNull(),
+    outcome: text("outcome", { enum: ["opened", "denied"] }).notNull(),
+    /** Why it was denied; null where it was not. */
+    reason: text("reason", { enum: ["password", "rate", "expired", "revoked", "used-up", "plan", "suspended"] }),
+    /** The family of the browser or program; null for one that is not known. */
+    agent: text("agent"),
+    /** Tells visitors apart within a day, and nothing about them: a hash with that day's salt. */
+    visitor: text("visitor").notNull(),
+  },
+  (t) => [
+    index("opens_by_link").on(t.linkId, t.at, t.id),
+    index("opens_by_share").on(t.shareId, t.at, t.id),
+    index("opens_by_image").on(t.imageId, t.at, t.id),
+    index("opens_by_time").on(t.at),
+  ],
+);
+
+/** What the visitors of a day are hashed with. Once it is gone, nothing leads from a hash back to an address. */
+export const salts = table("salts", {
+  /** In UTC, `2026-11-22`. */
+  day: text("day").primaryKey(),
+  salt: text("salt").notNull(),
+});
+
+/** Something that an account is told about one of its links or shares. */
+export const notices = table(
+  "notices",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: ["first-open", "ends-soon"] }).notNull(),
+    linkId: text("link_id").references(() => links.id, { onDelete: "cascade" }),
+    shareId: text("share_id").references(() => shares.id, { onDelete: "cascade" }),
+    at: moment("at").notNull(),
+    readAt: moment("read_at"),
+  },
+  (t) => [
+    index("notices_by_account").on(t.accountId, t.at, t.id),
+    index("notices_unread").on(t.accountId).where(sql`read_at is null`),
+    index("notices_by_link").on(t.linkId),
+    index("notices_by_share").on(t.shareId),
+    index("notices_by_time").on(t.at),
   ],
 );
 

@@ -1,26 +1,34 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { db } from "./client.ts";
+import { unspent } from "./conditions.ts";
 import { selectPlans } from "./plans.ts";
-import { accounts, images, links } from "./schema.ts";
+import { accounts, images, links, shares } from "./schema.ts";
+import { showsAny } from "./shares.ts";
 
-/** What the accounts on one plan have: images that are not deleted, bytes of their originals, and their temporary links by state. */
+type States = { live: number; expired: number; usedUp: number; revoked: number; plan: number };
+
+/** What the accounts on one plan have: images that are not deleted, bytes of their originals, and their temporary links and shares by state. */
 export type PlanStats = {
   id: string;
   name: string;
   accounts: number;
   images: number;
   bytes: number;
-  links: { live: number; expired: number; revoked: number; plan: number };
+  links: States;
+  shares: States;
 };
 
-/** Counts everything by plan, in the order of the plans; states of links are those of `now`. */
+/** Counts everything by plan, in the order of the plans; states of links and shares are those of `now`. */
 export async function statsByPlan(now: Date): Promise<PlanStats[]> {
-  const [plans, people, linked] = await Promise.all([selectPlans(), countAccounts(), countLinks(now)]);
+  const [plans, people, linked, shared] = await Promise.all([selectPlans(), countAccounts(), countLinks(now), countShares(now)]);
   return plans.map(({ id, name, temporaryLinks }) => {
     const { planId: _, ...counted } = people.find(({ planId }) => planId === id) ?? { planId: id, accounts: 0, images: 0, bytes: 0 };
-    const { lasting, expired, revoked } = linked.find(({ planId }) => planId === id) ?? { lasting: 0, expired: 0, revoked: 0 };
-    const ofLinks = { live: temporaryLinks ? lasting : 0, expired, revoked, plan: temporaryLinks ? 0 : lasting };
-    return { id, name, ...counted, links: ofLinks };
+    const statesIn = (counts: typeof linked): States => {
+      const none = { lasting: 0, expired: 0, usedUp: 0, revoked: 0 };
+      const { lasting, expired, usedUp, revoked } = counts.find(({ planId }) => planId === id) ?? none;
+      return { live: temporaryLinks ? lasting : 0, expired, usedUp, revoked, plan: temporaryLinks ? 0 : lasting };
+    };
+    return { id, name, ...counted, links: statesIn(linked), shares: statesIn(shared) };
   });
 }
 
@@ -38,16 +46,31 @@ function countAccounts() {
 }
 
 function countLinks(now: Date) {
-  const ended = sql`${links.expiresAt} <= ${sql.param(now, links.expiresAt)}`;
   return db()
-    .select({
-      planId: accounts.planId,
-      revoked: sql`count(${links.revokedAt})`.mapWith(Number),
-      expired: sql`sum(case when ${links.revokedAt} is null and ${ended} then 1 else 0 end)`.mapWith(Number),
-      lasting: sql`sum(case when ${links.revokedAt} is null and not (${ended}) then 1 else 0 end)`.mapWith(Number),
-    })
+    .select({ planId: accounts.planId, ...countStates(links, now) })
     .from(links)
     .innerJoin(images, and(eq(images.id, links.imageId), isNull(images.deletedAt)))
     .innerJoin(accounts, eq(accounts.id, images.ownerId))
     .groupBy(accounts.planId);
+}
+
+function countShares(now: Date) {
+  return db()
+    .select({ planId: accounts.planId, ...countStates(shares as unknown as typeof links, now) })
+    .from(shares)
+    .innerJoin(accounts, eq(accounts.id, shares.ownerId))
+    .where(showsAny())
+    .groupBy(accounts.planId);
+}
+
+function countStates(of: typeof links, now: Date) {
+  const ended = sql`${of.expiresAt} <= ${sql.param(now, of.expiresAt)}`;
+  const count = (which: SQL | undefined) => sql`sum(case when ${which} then 1 else 0 end)`.mapWith(Number);
+  const kept = isNull(of.revokedAt);
+  return {
+    revoked: sql`count(${of.revokedAt})`.mapWith(Number),
+    expired: count(and(kept, ended)),
+    usedUp: count(and(kept, sql`not (${ended})`, sql`not (${unspent(now, of)})`)),
+    lasting: count(and(kept, unspent(now, of))),
+  };
 }

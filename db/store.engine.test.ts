@@ -16,6 +16,7 @@ import {
   updateAccount,
 } from "./accounts.ts";
 import { atomically, closeStore, migrateStore, mustChange, openStore, unchangedStatement, write } from "./client.ts";
+import { takeView, updateConditions } from "./conditions.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { dumpedTables, notDumped } from "./dump.ts";
@@ -33,7 +34,7 @@ import {
   tombstone,
 } from "./images.ts";
 import { completeSetup, install, readInstallation } from "./installation.ts";
-import { insertLink, type LinkRow, revokeLinks, selectLinks, updateLink } from "./links.ts";
+import { countLiveLinks, everyLinkOf, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks } from "./links.ts";
 import type { Position } from "./page.ts";
 import { deletePlanRow, insertPlan, type PlanRow, selectPlan, selectPlans, updatePlan } from "./plans.ts";
 import * as schema from "./schema.ts";
@@ -95,9 +96,16 @@ const link = (of: ImageRow, more: Partial<LinkRow> = {}): LinkRow => ({
   rendition: "original",
   label: null,
   download: false,
+  metadata: "exact",
+  watermark: null,
   token: "token",
   expiresAt: new Date(start.getTime() + 60_000),
   revokedAt: null,
+  maxViews: null,
+  views: 0,
+  passwordHash: null,
+  openNoticedAt: null,
+  endNoticedAt: null,
   createdAt: start,
   ...more,
 });
@@ -383,10 +391,40 @@ describe("links", () => {
     const dead = [start, start, start].map((expiresAt) => link(one, { expiresAt }));
     for (const row of [...dead, link(one)]) await insertLink(row, 10, start);
     const expiresAt = new Date(start.getTime() + 1000);
-    const outcomes = await Promise.all(dead.map((row) => updateLink(row, { expiresAt }, 3, start)));
+    const outcomes = await Promise.all(dead.map((row) => updateConditions(row, { expiresAt }, 3, start)));
     expect(outcomes.toSorted()).toEqual(["done", "done", "too-many"]);
-    const [living] = (await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.filter((row) => row.expiresAt > start);
-    expect(await updateLink(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
+    const [living] = (
+      await selectLinks(one.ownerId, { ...everyLinkOf, image: one.id }, { by: "createdAt", down: true }, { limit: 10, after: null })
+    ).items.filter((row) => row.expiresAt > start);
+    expect(await updateConditions(living ?? link(one), { expiresAt }, 3, start)).toBe("done");
+  });
+
+  test("that were used up leave room for others, and come to life again only where there is some", async () => {
+    const one = await picture();
+    const [spent, other] = [link(one, { maxViews: 1 }), link(one)];
+    for (const row of [spent, other]) expect(await insertLink(row, 2, start)).toBe("stored");
+    expect(await insertLink(link(one), 2, start)).toBe("too-many");
+    expect(await takeView("link", spent, start)).toBe(true);
+    expect(await insertLink(link(one), 2, start)).toBe("stored");
+    expect(await updateConditions(spent, { maxViews: 2 }, 2, start)).toBe("too-many");
+    expect(await updateConditions(spent, { label: "x" }, 2, start)).toBe("done");
+    await revokeLinks(one.ownerId, { ids: [other.id] }, start);
+    expect(await updateConditions(spent, { maxViews: 2 }, 2, start)).toBe("done");
+    expect(await countLiveLinks(one.ownerId, start)).toBe(2);
+  });
+
+  test("give no more views than they have, however many ask at once, and none when they are over", async () => {
+    const one = await picture();
+    const three = link(one, { maxViews: 3 });
+    await insertLink(three, 10, start);
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeView("link", three, start)));
+    expect(taken.filter(Boolean)).toHaveLength(3);
+    expect((await selectLink(one.ownerId, three.id))?.views).toBe(3);
+    const [endless, ended, revoked] = [link(one), link(one, { expiresAt: start }), link(one)];
+    for (const row of [endless, ended, revoked]) await insertLink(row, 10, start);
+    await revokeLinks(one.ownerId, { ids: [revoked.id] }, start);
+    const all = [endless, endless, ended, revoked, link(one)];
+    expect(await Promise.all(all.map((row) => takeView("link", row, start)))).toEqual([true, true, false, false, false]);
   });
 
   test("revoked stay so", async () => {
@@ -394,13 +432,17 @@ describe("links", () => {
     const [a, b, c] = [link(one, { label: "press" }), link(one, { label: "press" }), link(one)] as const;
     for (const row of [a, b, c]) await insertLink(row, 10, start);
     expect(await revokeLinks(one.ownerId, { ids: [a.id] }, start)).toBe(1);
-    expect(await updateLink(a, { label: "x" }, 10, start)).toBe("revoked");
-    expect(await updateLink({ ...b, ownerId: (await join()).id }, { label: "x" }, 10, start)).toBe("revoked");
-    expect(await updateLink(b, { label: "press" }, 10, start)).toBe("done");
+    expect(await updateConditions(a, { label: "x" }, 10, start)).toBe("revoked");
+    expect(await updateConditions({ ...b, ownerId: (await join()).id }, { label: "x" }, 10, start)).toBe("revoked");
+    expect(await updateConditions(b, { label: "press" }, 10, start)).toBe("done");
     expect(await revokeLinks(one.ownerId, { label: "press" }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { imageId: one.id }, start)).toBe(1);
     expect(await revokeLinks(one.ownerId, { ids: [] }, start)).toBe(0);
-    expect((await selectLinks(one.ownerId, one.id, { limit: 10, after: null })).items.every((row) => row.revokedAt !== null)).toBe(true);
+    expect(
+      (
+        await selectLinks(one.ownerId, { ...everyLinkOf, image: one.id }, { by: "createdAt", down: true }, { limit: 10, after: null })
+      ).items.every((row) => row.revokedAt !== null),
+    ).toBe(true);
   });
 
   test("are read with their image and the owner's plan as it is now", async () => {
@@ -417,7 +459,7 @@ describe("links", () => {
     await tombstone(one.ownerId, [one.id], start);
     expect(await selectByLink(row.id)).toBeNull();
     await purgeImage(one.id);
-    expect((await selectLinks(one.ownerId, null, { limit: 10, after: null })).items).toEqual([]);
+    expect((await selectLinks(one.ownerId, everyLinkOf, { by: "createdAt", down: true }, { limit: 10, after: null })).items).toEqual([]);
   });
 });
 

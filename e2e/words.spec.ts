@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
-import { measuresIn } from "#components/words/intl.ts";
 import { photos } from "#lib/images/decoder/fixtures.ts";
 import type { Image } from "#lib/web/shapes.ts";
+import { measuresIn } from "#lib/words/intl.ts";
 import { adminEmail, choose, expect, signIn, test, upload } from "./house.ts";
 import { password } from "./setup/client.ts";
 

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { once } from "#db/once.ts";
@@ -155,7 +155,7 @@ export function config(): Config {
 
 /** The secrets of this installation, first the one that seals: `AUTH_SECRET`, or one generated once into `DATA_DIR`, mode 0600. */
 export function secrets(): string[] {
-  return once("secrets", () => config().secrets ?? [generatedSecret(config().dataDir)]);
+  return once("secrets", () => config().secrets ?? generatedSecrets(config().dataDir));
 }
 
 /** A key of 32 bytes for one purpose, derived from a secret (HKDF, RFC 5869), so that no two uses share a key. */
@@ -163,19 +163,39 @@ export function keyFor(purpose: string, secret: string): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", `tessera ${purpose}`, 32));
 }
 
-function generatedSecret(dataDir: string): string {
+function generatedSecrets(dataDir: string): string[] {
   const file = join(dataDir, "secret");
   if (!existsSync(file)) generateSecret(dataDir, file);
-  const secret = readFileSync(file, "utf8").trim();
-  if (secret.length < 32) throw new Error(`${file} does not hold a secret of 32 characters or more`);
-  return secret;
+  const all = readFileSync(file, "utf8")
+    .split(",")
+    .map((secret) => secret.trim());
+  if (all.some((secret) => secret.length < 32)) throw new Error(`${file} does not hold secrets of 32 characters or more`);
+  return all;
+}
+
+/** A new secret of 256 random bits. */
+export function newSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** Puts these in place of the generated secrets, the first of which seals: all of them or, whenever the power goes, those before. */
+export function replaceGeneratedSecrets(all: string[]): void {
+  const { dataDir } = config();
+  const draft = draftOf(dataDir, all);
+  renameSync(draft, join(dataDir, "secret"));
+  syncFolder(dataDir);
+}
+
+function draftOf(dataDir: string, all: string[]): string {
+  const draft = join(dataDir, `.secret-${randomBytes(8).toString("hex")}`);
+  writeFileSync(draft, `${all.join(",")}\n`, { flag: "wx", mode: 0o600, flush: true });
+  return draft;
 }
 
 /** Whole or absent, whenever the power goes: every session and every temporary link hangs on it. Where several start at once, the first one's stays. */
 function generateSecret(dataDir: string, file: string): void {
   makeDataDir(dataDir);
-  const draft = join(dataDir, `.secret-${randomBytes(8).toString("hex")}`);
-  writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { flag: "wx", mode: 0o600, flush: true });
+  const draft = draftOf(dataDir, [newSecret()]);
   try {
     linkSync(draft, file);
   } catch (error) {

@@ -11,6 +11,7 @@ const limits = {
   ],
   "sign-up": [[10, 3600]],
   upload: [[120, 60]],
+  "link-password": [[10, 60]],
   api: [[600, 60]],
 } satisfies Record<string, [tries: number, seconds: number][]>;
 
@@ -19,8 +20,7 @@ export type Rate = keyof typeof limits;
 /** Counts one try of `what` for each of `whom` (addresses, accounts). Throws `rate-limited` when one of them had too many. */
 export async function countTry(what: Rate, ...whom: string[]): Promise<void> {
   if (!config().rateLimit) return;
-  const limiters = once(`rates.${what}`, () => limits[what].map(([points, duration]) => new RateLimiterMemory({ points, duration })));
-  for (const limiter of limiters) {
+  for (const limiter of limitersOf(what)) {
     for (const who of whom) {
       try {
         await limiter.consume(who);
@@ -31,4 +31,14 @@ export async function countTry(what: Rate, ...whom: string[]): Promise<void> {
       }
     }
   }
+}
+
+/** Takes back a try that was counted, as it was no guess: many who know a password do not keep each other out. */
+export async function giveBack(what: Rate, ...whom: string[]): Promise<void> {
+  if (!config().rateLimit) return;
+  for (const limiter of limitersOf(what)) for (const who of whom) await limiter.reward(who);
+}
+
+function limitersOf(what: Rate): RateLimiterMemory[] {
+  return once(`rates.${what}`, () => limits[what].map(([points, duration]) => new RateLimiterMemory({ points, duration })));
 }

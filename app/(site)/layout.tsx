@@ -10,7 +10,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }) 
     <Frame account={account} signUpOpen={signUpOpen()} setupPending={pending}>
       {account ? (
         // A new account is a new workspace: nothing of the one before may stay in the browser.
-        <Workspace key={account.id} account={account.id} plan={account.plan} usage={account.usage}>
+        <Workspace key={account.id} account={account.id} plan={account.plan} usage={account.usage} linkMetadata={account.linkMetadata}>
           {children}
         </Workspace>
       ) : (

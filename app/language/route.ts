@@ -1,5 +1,5 @@
 import { insideOf } from "#components/sign/inside.ts";
-import { isSpoken, languageCookie } from "#components/words/languages.ts";
+import { isSpoken, languageCookie } from "#lib/words/languages.ts";
 
 const year = 31_536_000;
 

@@ -1,73 +1,24 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "#e2e/setup/port.ts";
-import { findProgram, versionOf } from "#e2e/setup/programs.ts";
-
-/** A static file server that is running. */
-export type Nginx = { origin: string; pid: number; version: string; stop(): Promise<void> };
+import { type Nginx, runNginx } from "#e2e/setup/nginx.ts";
 
 /**
- * Starts nginx with one worker, which sends `files` (by name: bytes, or the path of a file that there is) with sendfile; null when it
+ * Starts nginx, which sends `files` (by name: bytes, or the path of a file that there is) with sendfile, as Debian sets it; null when it
  * is not here and cannot be installed.
  */
 export async function startNginx(files: Record<string, Uint8Array | string>): Promise<Nginx | null> {
-  const program = await findProgram("nginx");
-  if (program === null) return null;
-  const folder = await mkdtemp(join(tmpdir(), "tessera-nginx-"));
-  const port = await freePort();
+  const root = await mkdtemp(join(tmpdir(), "tessera-files-"));
   for (const [name, file] of Object.entries(files)) {
-    await (typeof file === "string" ? symlink(file, join(folder, name)) : writeFile(join(folder, name), file));
+    await (typeof file === "string" ? symlink(file, join(root, name)) : writeFile(join(root, name), file));
   }
-  await writeFile(join(folder, "nginx.conf"), settings(folder, port));
-
-  const server = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "errors")], { stdio: "inherit" });
-  const ended = once(server, "exit");
-  const killed = () => server.kill("SIGTERM");
-  process.once("exit", killed);
-  const origin = `http://127.0.0.1:${port}`;
-  await answering(origin, () => server.exitCode !== null);
-  return {
-    origin,
-    pid: server.pid ?? 0,
-    version: `nginx ${await versionOf(program, "-v")}`,
-    async stop() {
-      process.off("exit", killed);
-      server.kill("SIGTERM");
-      await ended;
-    },
+  const nginx = await runNginx((_, listen) =>
+    ["types { image/jpeg jpg; }", "sendfile on;", "tcp_nopush on;", `server { listen ${listen}; root ${root}; }`].join("\n  "),
+  );
+  if (nginx === null) return null;
+  const stop = async () => {
+    await nginx.stop();
+    await rm(root, { recursive: true, force: true });
   };
-}
-
-/** As Debian sets it, with sendfile, and without its log; keep-alive as long as the load lasts. */
-function settings(folder: string, port: number): string {
-  return `
-daemon off;
-worker_processes 1;
-${process.getuid?.() === 0 ? "user root;" : ""}
-pid ${folder}/pid;
-events { worker_connections 1024; }
-http {
-  access_log off;
-  ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((use) => `${use}_temp_path ${folder}/${use};`).join("\n  ")}
-  types { image/jpeg jpg; }
-  sendfile on;
-  tcp_nopush on;
-  keepalive_requests 1000000000;
-  server { listen 127.0.0.1:${port}; root ${folder}; }
-}
-`;
-}
-
-async function answering(origin: string, ended: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !ended(); tries++) {
-    const answer = await fetch(origin).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer !== null) return;
-    await sleep(25);
-  }
-  throw new Error("nginx did not start");
+  return { ...nginx, stop };
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Export } from "#components/account/export.tsx";
+import { LinkMetadata } from "#components/account/link-metadata.tsx";
 import { EmailForm, NameForm, PasswordForm } from "#components/account/profile-forms.tsx";
 import { SettingsSection } from "#components/account/section.tsx";
 import { Sessions } from "#components/account/sessions.tsx";
@@ -34,6 +35,9 @@ export function AccountSettings({ account, sessions, tokens }: { account: Accoun
       </SettingsSection>
       <SettingsSection title={t("password")} intro={t("passwordIntro")}>
         <PasswordForm email={account.email} />
+      </SettingsSection>
+      <SettingsSection title={t("linkMetadata")} intro={t("linkMetadataIntro")}>
+        <LinkMetadata account={account} />
       </SettingsSection>
       <SettingsSection title={t("sessions")} intro={t("sessionsIntro")}>
         <Sessions first={sessions} />

@@ -96,7 +96,8 @@ export function PasswordForm({ email }: { email: string }) {
   );
 }
 
-function said(sentence: string, router: ReturnType<typeof useRouter>) {
+/** Says that something was saved, and shows it. */
+export function said(sentence: string, router: ReturnType<typeof useRouter>) {
   announce(sentence);
   void toast(sentence);
   router.refresh();

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, ArrowUpDown, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { ArrowLeft, ArrowUpDown, Ellipsis, Pencil, Send, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -16,12 +16,14 @@ import type { Album } from "#lib/web/shapes.ts";
 const AlbumDialog = dynamic(() => import("#components/albums/album-dialog.tsx"), { ssr: false });
 const Arrange = dynamic(() => import("#components/albums/arrange.tsx"), { ssr: false });
 
+const ShareAlbum = dynamic(() => import("#components/albums/share-album.tsx"), { ssr: false });
+
 /** What stands above an album's pictures: its words, and what can be done with it. */
 export function AlbumHead({ album }: { album: Album }) {
   const t = useWords("albums");
   const say = useProblem();
   const router = useRouter();
-  const [open, setOpen] = useState<"edit" | "arrange" | "delete" | null>(null);
+  const [open, setOpen] = useState<"edit" | "arrange" | "share" | "delete" | null>(null);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const close = () => setOpen(null);
@@ -62,6 +64,11 @@ export function AlbumHead({ album }: { album: Album }) {
               {t("arrange")}
             </MenuAction>
           )}
+          {album.images > 0 && (
+            <MenuAction icon={<Send size={18} aria-hidden="true" className="rtl:-scale-x-100" />} onSelect={() => setOpen("share")}>
+              {t("share")}
+            </MenuAction>
+          )}
           <MenuLine />
           <MenuAction danger icon={<Trash2 size={18} aria-hidden="true" />} onSelect={() => setOpen("delete")}>
             {t("delete")}
@@ -69,6 +76,7 @@ export function AlbumHead({ album }: { album: Album }) {
         </Menu>
       </div>
       {open === "edit" && <AlbumDialog album={album} onClose={close} onDone={() => router.refresh()} />}
+      {open === "share" && <ShareAlbum album={album} onClose={close} />}
       {open === "arrange" && <Arrange album={album} onClose={close} />}
       <Confirm
         open={open === "delete"}

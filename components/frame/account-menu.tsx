@@ -1,6 +1,6 @@
 "use client";
 
-import { Layers, LogOut, Settings, UsersRound } from "lucide-react";
+import { Layers, Link2, LogOut, Settings, UsersRound } from "lucide-react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
 import { LanguageItems } from "#components/words/language-items.tsx";
@@ -31,6 +31,9 @@ export function AccountMenu({ account }: { account: Pick<Account, "name" | "emai
       <MenuLine />
       <MenuLink href="/account" icon={<Settings size={18} aria-hidden="true" />}>
         {t("account")}
+      </MenuLink>
+      <MenuLink href="/links" icon={<Link2 size={18} aria-hidden="true" />}>
+        {t("links")}
       </MenuLink>
       <MenuLink href="/plan" icon={<Layers size={18} aria-hidden="true" />}>
         {t("plan")}

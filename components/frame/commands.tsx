@@ -9,9 +9,9 @@ import { heard, useKeys } from "#components/keys/keys.ts";
 import { IconButton } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { chooseLanguage } from "#components/words/choose-language.ts";
-import { languages } from "#components/words/languages.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Account } from "#lib/web/shapes.ts";
+import { languages } from "#lib/words/languages.ts";
 
 const loadSheet = () => import("#components/keys/sheet.tsx");
 const loadPalette = () => import("#components/palette/palette.tsx");

@@ -3,6 +3,7 @@ import { Mark } from "#components/brand/mark.tsx";
 import { AccountMenu } from "#components/frame/account-menu.tsx";
 import { Commands } from "#components/frame/commands.tsx";
 import { MainNav } from "#components/frame/main-nav.tsx";
+import { Notices } from "#components/frame/notices.tsx";
 import { ThemeChoice } from "#components/frame/theme-choice.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { useWords } from "#components/words/use.ts";
@@ -22,12 +23,13 @@ export function Header({ account, signUpOpen }: { account: Account | null; signU
       <div className="flex min-h-(--header) items-center gap-1 px-4 sm:px-6">
         <Link href="/" className="me-2 inline-flex min-h-11 items-center gap-2.5 rounded-control text-lg font-semibold tracking-tight">
           <Mark />
-          Tessera
+          <span className={account ? "max-[23rem]:sr-only" : undefined}>Tessera</span>
         </Link>
         {account && <MainNav role={account.role} />}
         <div className={account ? "grow sm:hidden" : "grow"} />
         {/* Before the page's content, so that its own shortcuts come first. */}
         <Commands role={account?.role ?? null} />
+        {account?.plan.temporaryLinks && <Notices />}
         <ThemeChoice />
         {account ? (
           <AccountMenu account={account} />

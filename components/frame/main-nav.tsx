@@ -1,4 +1,4 @@
-import { Album, CircleUser, Images, Layers, UsersRound } from "lucide-react";
+import { Album, CircleUser, Images, Layers, Link2, UsersRound } from "lucide-react";
 import { NavLink } from "#components/frame/nav-link.tsx";
 import { type Place, placesFor } from "#components/frame/places.ts";
 import { useWords } from "#components/words/use.ts";
@@ -7,10 +7,14 @@ import type { Account } from "#lib/web/shapes.ts";
 const icons: Record<Place["says"], typeof Images> = {
   gallery: Images,
   albums: Album,
+  links: Link2,
   plan: Layers,
   account: CircleUser,
   admin: UsersRound,
 };
+
+/** Wide windows reach the account by its own menu, as narrow ones, which have room for five, do the links. */
+const elsewhere: Partial<Record<Place["says"], string>> = { account: "sm:hidden", links: "max-sm:hidden" };
 
 /** The ways to the parts of the house: in the header, and on phones at the end of the window, where the thumb is. */
 export function MainNav({ role }: { role: Account["role"] }) {
@@ -24,8 +28,7 @@ export function MainNav({ role }: { role: Account["role"] }) {
       {placesFor(role).map(({ href, under, says }) => {
         const Icon = icons[says];
         return (
-          // Wide windows reach the account by its own menu.
-          <NavLink key={href} href={href} under={under} icon={<Icon size={20} />} className={says === "account" ? "sm:hidden" : undefined}>
+          <NavLink key={href} href={href} under={under} icon={<Icon size={20} />} className={elsewhere[says]}>
             {t(says)}
           </NavLink>
         );

@@ -4,6 +4,7 @@ import type { Account } from "#lib/web/shapes.ts";
 const places = [
   { href: "/gallery", under: ["/gallery", "/images"], says: "gallery", go: "goGallery", keys: "G G" },
   { href: "/albums", under: ["/albums"], says: "albums", go: "goAlbums", keys: "G A" },
+  { href: "/links", under: ["/links"], says: "links", go: "goLinks", keys: "G L" },
   { href: "/plan", under: ["/plan"], says: "plan", go: "goPlan", keys: "G P" },
   { href: "/account", under: ["/account"], says: "account", go: "goAccount", keys: "G U" },
   { href: "/admin/accounts", under: ["/admin"], says: "admin", go: "goAdmin", keys: "G X" },

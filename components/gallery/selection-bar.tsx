@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Download, FolderMinus, FolderPlus, Tags, Trash2, X } from "lucide-react";
+import { Copy, Download, FolderMinus, FolderPlus, Send, Tags, Trash2, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Selection } from "#components/gallery/use-selection.ts";
@@ -16,6 +16,7 @@ import { useWords } from "#components/words/use.ts";
 
 const dialogs = {
   links: dynamic(() => import("#components/many/copy-links.tsx")),
+  share: dynamic(() => import("#components/many/share-selected.tsx")),
   album: dynamic(() => import("#components/many/add-to-album.tsx")),
   tags: dynamic(() => import("#components/many/tag-images.tsx")),
   parts: dynamic(() => import("#components/many/download-parts.tsx")),
@@ -80,6 +81,7 @@ export default function SelectionBar({ selection }: { selection: Selection }) {
       )}
       <div className="flex items-center max-sm:w-full max-sm:justify-between">
         {action(t("copyLinks"), <Copy size={20} aria-hidden="true" />, () => setOpen("links"))}
+        {action(t("share"), <Send size={20} aria-hidden="true" className="rtl:-scale-x-100" />, () => setOpen("share"))}
         {action(t("toAlbum"), <FolderPlus size={20} aria-hidden="true" />, () => setOpen("album"))}
         {find.album !== undefined &&
           action(t("fromAlbum"), <FolderMinus size={20} aria-hidden="true" />, () => void leaveAlbum(find.album ?? ""))}

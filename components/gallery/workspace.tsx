@@ -5,14 +5,15 @@ import { Collection, type Shown, type Usage } from "#components/gallery/collecti
 import { useTrail } from "#components/gallery/place.ts";
 import { DropTarget } from "#components/upload/drop-target.tsx";
 import { Entrance } from "#components/upload/entrance.ts";
-import type { Plan } from "#lib/web/shapes.ts";
+import type { Account, Plan } from "#lib/web/shapes.ts";
 
-type Work = { collection: Collection; uploads: Entrance; plan: Plan };
+type Work = { collection: Collection; uploads: Entrance; plan: Plan; linkMetadata: Account["linkMetadata"] };
+type Props = { account: string; plan: Plan; usage: Usage; linkMetadata: Account["linkMetadata"]; children: ReactNode };
 
 const WorkContext = createContext<Work | null>(null);
 
 /** Holds what goes on while people walk from page to page: the pictures read so far, and the uploads under way. */
-export function Workspace({ account, plan, usage, children }: { account: string; plan: Plan; usage: Usage; children: ReactNode }) {
+export function Workspace({ account, plan, usage, linkMetadata, children }: Props) {
   const [collection] = useState(() => new Collection(usage));
   const [uploads] = useState(() => new Entrance(account, (image) => collection.add([image])));
 
@@ -25,7 +26,7 @@ export function Workspace({ account, plan, usage, children }: { account: string;
   useEffect(() => collection.count(usage), [collection, usage]);
 
   return (
-    <WorkContext value={{ collection, uploads, plan }}>
+    <WorkContext value={{ collection, uploads, plan, linkMetadata }}>
       {children}
       <DropTarget uploads={uploads} />
       {opened && <opened.Tray queue={opened.queue} />}

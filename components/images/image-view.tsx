@@ -18,7 +18,7 @@ import { useRenditions } from "#components/images/use-renditions.ts";
 import { useViewer } from "#components/images/use-viewer.tsx";
 import { WritingChoice } from "#components/images/writing.tsx";
 import { TemporaryLinks } from "#components/links/temporary-links.tsx";
-import type { Album, Details as FileDetails, Image, Link, Plan, Rendition } from "#lib/web/shapes.ts";
+import type { Account, Album, Details as FileDetails, Image, Link, Plan, Rendition } from "#lib/web/shapes.ts";
 
 type Props = {
   image: Image;
@@ -29,10 +29,11 @@ type Props = {
   albums: Album[];
   plan: Plan;
   plans: Plan[];
+  metadata: Account["linkMetadata"];
 };
 
 /** One picture: itself, every link that it has or could have, and what is known of it. */
-export function ImageView({ image: read, renditions: first, details, links, beside, albums, plan, plans }: Props) {
+export function ImageView({ image: read, renditions: first, details, links, beside, albums, plan, plans, metadata }: Props) {
   const router = useRouter();
   const { image, change } = useImage(read);
   const { items, previous, next, place } = useOrder(image, beside);
@@ -63,7 +64,7 @@ export function ImageView({ image: read, renditions: first, details, links, besi
           </div>
           <WritingChoice />
           <PermanentLinks image={image} renditions={renditions} plans={plans} details={details} />
-          <TemporaryLinks image={image} first={links} plan={plan} plans={plans} details={details} />
+          <TemporaryLinks image={image} first={links} plan={plan} plans={plans} metadata={metadata} details={details} />
           <Details image={image} details={details} />
           <DeleteImage image={image} />
         </div>

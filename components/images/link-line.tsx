@@ -18,6 +18,8 @@ type Props = {
   name: string;
   note: ReactNode;
   linked: Linked;
+  /** What it keeps to. */
+  signs?: ReactNode;
   preview?: ReactNode;
   /** Something that the reader should know before the link is given away. */
   warning?: ReactNode;
@@ -31,7 +33,7 @@ type Props = {
 };
 
 /** One link: what it shows, its address, and what to do with it. */
-export function LinkLine({ name, note, linked, preview, warning, alive = true, fresh = false, actions, choices }: Props) {
+export function LinkLine({ name, note, signs, linked, preview, warning, alive = true, fresh = false, actions, choices }: Props) {
   const t = useWords("images");
   const writing = useWriting();
   const [coded, setCoded] = useState(false);
@@ -43,6 +45,7 @@ export function LinkLine({ name, note, linked, preview, warning, alive = true, f
         <div className="min-w-0 grow leading-tight">
           <p className="font-medium break-words">{name}</p>
           <p className="text-sm leading-snug text-soft tabular-nums">{note}</p>
+          {signs}
         </div>
         {alive && <CopyButton text={write(writing, linked)} what={what} shape="tight" autoFocus={fresh} />}
         {(alive || actions) && (

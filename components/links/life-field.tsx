@@ -3,16 +3,16 @@
 import { type ReactNode, useState } from "react";
 import { type Bounds, presetsOf } from "#components/links/life.ts";
 import { Choice, Field } from "#components/ui/field.tsx";
-import type { Unit } from "#components/words/intl.ts";
 import { useWords } from "#components/words/use.ts";
+import type { Unit } from "#lib/words/intl.ts";
 
 const units: Unit[] = ["second", "minute", "hour", "day"];
 
-/** Chooses how long a link lives, counted from now; `presets` offers the usual lives too. */
-export function LifeField({ bounds, presets }: { bounds: Bounds; presets: boolean }) {
+/** Chooses how long a link lives, counted from now: one of the usual lives or any other. `keep` offers to leave it as it is. */
+export function LifeField({ bounds, keep = false }: { bounds: Bounds; keep?: boolean }) {
   const t = useWords("links");
-  const offered = presets ? presetsOf(bounds) : [];
-  const [chosen, setChosen] = useState(String(offered[1] ?? offered[0] ?? "span"));
+  const offered = presetsOf(bounds);
+  const [chosen, setChosen] = useState(keep ? "keep" : String(offered[1] ?? offered[0] ?? "span"));
   const chip = (value: string, text: ReactNode) => (
     <label
       key={value}
@@ -26,6 +26,7 @@ export function LifeField({ bounds, presets }: { bounds: Bounds; presets: boolea
     <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="mb-1.5 text-control font-medium">{t("livesFor")}</legend>
       <div className="flex flex-wrap gap-2">
+        {keep && chip("keep", t("asItIs"))}
         {offered.map((seconds) => chip(String(seconds), t.duration(seconds)))}
         {chip("span", t("otherSpan"))}
         {chip("moment", t("untilMoment"))}

@@ -1,7 +1,7 @@
 import { problem } from "#components/api.ts";
-import { secondsIn, type Unit } from "#components/words/intl.ts";
 import type { Words } from "#components/words/words.ts";
 import type { Plan, Problem } from "#lib/web/shapes.ts";
+import { secondsIn, type Unit } from "#lib/words/intl.ts";
 
 export type Bounds = Pick<Plan, "minExpiry" | "maxExpiry">;
 export type Life = { expiresIn: number } | { expiresAt: string };
@@ -35,15 +35,16 @@ export function lifeIn(t: Words<"links">, data: FormData, bounds: Bounds, now = 
   return chosen === "moment" ? { expiresAt: until.toISOString() } : { expiresIn: seconds };
 }
 
-/** Whether no life but a problem came of the form. */
-export function isProblem(life: Life | Problem): life is Problem {
-  return "code" in life;
+/** Whether nothing but a problem came of a form. */
+export function isProblem(asked: object): asked is Problem {
+  return "code" in asked;
 }
 
 function within({ minExpiry, maxExpiry }: Bounds): [least: number, most: number] {
   return [minExpiry ?? 1, maxExpiry ?? Number.POSITIVE_INFINITY];
 }
 
-function fault(path: string, message: string): Problem {
+/** A value that cannot be, said at its field. */
+export function fault(path: string, message: string): Problem {
   return { ...problem("invalid", 422, message), errors: [{ path, message }] };
 }

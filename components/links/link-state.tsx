@@ -2,13 +2,15 @@ import { Moment } from "#components/words/moment.tsx";
 import { useWords } from "#components/words/use.ts";
 import type { Link } from "#lib/web/shapes.ts";
 
+type Standing = Pick<Link, "state" | "expiresAt">;
+
 /** A link's state at a moment: a live one ends by itself while the page is open. */
-export function stateAt({ state, expiresAt }: Link, now: number | null): Link["state"] {
+export function stateAt({ state, expiresAt }: Standing, now: number | null): Link["state"] {
   return state === "live" && now !== null && Date.parse(expiresAt) <= now ? "expired" : state;
 }
 
 /** Where a link stands, in words; a live one counts down. */
-export function LinkState({ link, now }: { link: Link; now: number | null }) {
+export function LinkState({ link, now }: { link: Standing; now: number | null }) {
   const t = useWords("links");
   const state = stateAt(link, now);
   const moment = () => <Moment at={link.expiresAt} />;

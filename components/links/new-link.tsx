@@ -3,66 +3,65 @@
 import { type RefObject, Suspense, useRef, useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { PlaceWarning } from "#components/images/permanent-links.tsx";
-import { sayRendition } from "#components/images/renditions.ts";
-import { isProblem, lifeIn, presetsOf } from "#components/links/life.ts";
-import { LifeField } from "#components/links/life-field.tsx";
+import { ConditionFields } from "#components/links/condition-fields.tsx";
+import { conditionsIn } from "#components/links/conditions.ts";
+import { isProblem, presetsOf } from "#components/links/life.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Choice, Field, Submit } from "#components/ui/field.tsx";
+import { Submit } from "#components/ui/field.tsx";
 import { Form, FormProblem, useForm } from "#components/ui/form.tsx";
 import { useWords } from "#components/words/use.ts";
-import type { Details, Image, Link, Plan } from "#lib/web/shapes.ts";
+import type { Account, Details, Image, Link, Plan } from "#lib/web/shapes.ts";
 
-type Props = { image: Image; plan: Plan; details: Promise<Details | null>; onMade: (link: Link) => void };
+type Props = {
+  image: Image;
+  plan: Plan;
+  metadata: Account["linkMetadata"];
+  details: Promise<Details | null>;
+  onMade: (link: Link) => void;
+};
 
-/** Makes a temporary link: one press for the usual lives, a few more for any other. */
-export function NewLink({ image, plan, details, onMade }: Props) {
+/** Makes a temporary link: one press for the usual lives, and behind “More…” whatever else it should keep to. */
+export function NewLink({ image, plan, metadata, details, onMade }: Props) {
   const t = useWords("links");
-  const images = useWords("images");
   // Emptied by being made anew, with the next number.
   const [made, setMade] = useState(0);
-  const [rendition, setRendition] = useState("original");
-  const [other, setOther] = useState(presetsOf(plan).length === 0);
-  const renditions = ["original", ...plan.thumbnailHeights.map(String).reverse()];
+  const offered = presetsOf(plan).length > 0;
+  const [more, setMore] = useState(!offered);
+  const warning = (
+    <Suspense>
+      <PlaceWarning details={details} />
+    </Suspense>
+  );
 
   async function make(data: FormData) {
-    const life = lifeIn(t, data, plan);
-    if (isProblem(life)) return life;
-    const label = String(data.get("label")).trim();
-    const json = { ...life, rendition, ...(label ? { label } : {}) };
+    const json = conditionsIn(t, data, plan);
+    if (isProblem(json)) return json;
     const { problem, data: link } = await ask(api.images[":id"].links.$post({ param: { id: image.id }, json }));
     if (problem) return problem;
     onMade(link);
     setMade(made + 1);
+    setMore(!offered);
     announce(t("made"));
     return null;
   }
 
   return (
     <Form key={made} label={t("newLink")} send={make} className="py-2">
-      <div className="grid gap-4 sm:grid-cols-[1fr_auto]">
-        <Field label={t("label")} name="label" maxLength={200} autoComplete="off" placeholder={t("labelHint")} />
-        <Choice
-          label={t("shows")}
-          name="rendition"
-          value={rendition}
-          onChange={({ target }) => setRendition(target.value)}
-          options={renditions.map((value) => ({ value, text: sayRendition(images, value) }))}
-        />
-      </div>
-      {rendition === "original" && (
-        <Suspense>
-          <PlaceWarning details={details} />
-        </Suspense>
+      {more ? (
+        <ConditionFields plan={plan} metadata={metadata} warning={warning} />
+      ) : (
+        <>
+          <Presets plan={plan} onMore={() => setMore(true)} />
+          {metadata === "exact" && warning}
+        </>
       )}
-      {!other && <Presets plan={plan} onOther={() => setOther(true)} />}
-      {other && <LifeField bounds={plan} presets={false} />}
       <FormProblem />
-      {other && (
+      {more && (
         <div className="flex gap-2">
           <Submit busy={t("making")}>{t("make")}</Submit>
-          {presetsOf(plan).length > 0 && (
-            <Button look="quiet" onClick={() => setOther(false)}>
+          {offered && (
+            <Button look="quiet" onClick={() => setMore(false)}>
               {t("cancel")}
             </Button>
           )}
@@ -73,7 +72,7 @@ export function NewLink({ image, plan, details, onMade }: Props) {
 }
 
 /** The usual lives; each makes its link at once. */
-function Presets({ plan, onOther }: { plan: Plan; onOther: () => void }) {
+function Presets({ plan, onMore }: { plan: Plan; onMore: () => void }) {
   const t = useWords("links");
   const { pending } = useForm();
   const life: RefObject<HTMLInputElement | null> = useRef(null);
@@ -91,8 +90,8 @@ function Presets({ plan, onOther }: { plan: Plan; onOther: () => void }) {
           {t.duration(seconds)}
         </Button>
       ))}
-      <Button shape="tight" look="quiet" onClick={onOther}>
-        {t("other")}
+      <Button shape="tight" look="quiet" aria-expanded={false} onClick={onMore}>
+        {t("more")}
       </Button>
     </fieldset>
   );

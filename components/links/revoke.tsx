@@ -1,15 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { api, ask } from "#components/api.ts";
+import { type Lent, revoke as revokeAll } from "#components/links/kinds.ts";
 import { announce } from "#components/ui/announce.tsx";
 import { Confirm } from "#components/ui/dialog.tsx";
 import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
-import type { Link } from "#lib/web/shapes.ts";
 
-/** Revokes a link after asking. */
-export function Revoke({ link, onClose, onChange }: { link: Link; onClose: () => void; onChange: (link: Link) => void }) {
+/** Revokes a link or a share after asking. */
+export function Revoke<T extends Lent>({ lent, onClose, onChange }: { lent: T; onClose: () => void; onChange: (lent: T) => void }) {
   const t = useWords("links");
   const say = useProblem();
   const [pending, setPending] = useState(false);
@@ -17,11 +16,11 @@ export function Revoke({ link, onClose, onChange }: { link: Link; onClose: () =>
 
   async function revoke() {
     setPending(true);
-    const { problem: failed } = await ask(api.links[":id"].$delete({ param: { id: link.id } }));
+    const failed = await revokeAll([lent]);
     setPending(false);
     setProblem(failed && say(failed));
     if (failed) return;
-    onChange({ ...link, state: "revoked", revokedAt: new Date().toISOString() });
+    onChange({ ...lent, state: "revoked", revokedAt: new Date().toISOString() });
     onClose();
     announce(t("isRevoked"));
   }

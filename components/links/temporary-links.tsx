@@ -1,23 +1,35 @@
 "use client";
 
+import { ChartNoAxesColumn } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { LockedLine } from "#components/images/locked-line.tsx";
 import { NewLink } from "#components/links/new-link.tsx";
 import { TemporaryLink } from "#components/links/temporary-link.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { Button, IconButton } from "#components/ui/button.tsx";
 import { Problematic } from "#components/ui/form.tsx";
 import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
-import type { Details, Image, Link, Plan } from "#lib/web/shapes.ts";
+import type { Account, Details, Image, Link, Plan } from "#lib/web/shapes.ts";
+
+const Opens = dynamic(() => import("#components/links/opens.tsx"), { ssr: false });
 
 type Page = { items: Link[]; nextCursor: string | null };
-type Props = { image: Image; first: Page; plan: Plan; plans: Plan[]; details: Promise<Details | null> };
+type Props = {
+  image: Image;
+  first: Page;
+  plan: Plan;
+  plans: Plan[];
+  metadata: Account["linkMetadata"];
+  details: Promise<Details | null>;
+};
 
-/** The temporary links of a picture: made, watched, extended and revoked here. */
-export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
+/** The temporary links of a picture: made, watched, changed and revoked here. */
+export function TemporaryLinks({ image, first, plan, plans, metadata, details }: Props) {
   const t = useWords("links");
   const { links, older, problem, put, readOn } = useLinks(image.id, first);
+  const [asked, setAsked] = useState(false);
   const [fresh, setFresh] = useState<string | null>(null);
   // What had ended when it was read stands apart; what ends while one looks stays in its place.
   const [before, setBefore] = useState(() => endedIn(first.items));
@@ -35,14 +47,21 @@ export function TemporaryLinks({ image, first, plan, plans, details }: Props) {
 
   return (
     <section aria-labelledby="temporary" className="flex flex-col gap-2">
-      <h2 id="temporary" className="text-lg font-semibold tracking-tight">
-        {t("temporary")}
-      </h2>
+      <div className="flex items-center justify-between gap-2">
+        <h2 id="temporary" className="text-lg font-semibold tracking-tight">
+          {t("temporary")}
+        </h2>
+        <IconButton label={t("opensAny")} onClick={() => setAsked(true)}>
+          <ChartNoAxesColumn size={20} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {asked && <Opens which={{ kind: "images", id: image.id }} name={image.name} onClose={() => setAsked(false)} />}
       <p className="text-sm text-soft">{t("temporaryHint")}</p>
       {plan.temporaryLinks && (
         <NewLink
           image={image}
           plan={plan}
+          metadata={metadata}
           details={details}
           onMade={(link) => {
             put(link);

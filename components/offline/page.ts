@@ -1,6 +1,6 @@
 import { grounds } from "#components/frame/grounds.ts";
-import { directionOf, type Language } from "#components/words/languages.ts";
 import type { Words } from "#components/words/words.ts";
+import { directionOf, type Language } from "#lib/words/languages.ts";
 
 // The theme that was chosen in the pages; and the way back as soon as there is one.
 const script = `try { document.documentElement.className = localStorage.getItem("theme") ?? "" } catch {}

@@ -2,8 +2,8 @@
 
 import { useEffect } from "react";
 import { Toaster as Sonner, toast } from "sonner";
-import { directionOf } from "#components/words/languages.ts";
 import { useWords } from "#components/words/use.ts";
+import { directionOf } from "#lib/words/languages.ts";
 
 /** Where toasts stand; loaded with the first of them. `onReady` gets what shows one, once it would be seen. */
 export default function Toaster({ onReady }: { onReady: (show: typeof toast) => void }) {

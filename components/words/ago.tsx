@@ -1,9 +1,9 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { localeOf } from "#components/words/languages.ts";
 import { Moment } from "#components/words/moment.tsx";
 import { useWords } from "#components/words/use.ts";
+import { localeOf } from "#lib/words/languages.ts";
 
 const never = () => () => {};
 const units = [

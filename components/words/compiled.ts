@@ -1,8 +1,8 @@
 import compile from "icu-minify/compile";
+import type { Language } from "#lib/words/languages.ts";
 import { type BrowserRoom, browserRooms, type Room } from "./catalogue.ts";
 import de from "./de/index.ts";
 import en from "./en/index.ts";
-import type { Language } from "./languages.ts";
 import pl from "./pl/index.ts";
 import { drawOut } from "./pseudo.ts";
 import type { CompiledRoom } from "./words.ts";

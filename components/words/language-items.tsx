@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { MenuChoices } from "#components/ui/menu.tsx";
+import { languages } from "#lib/words/languages.ts";
 import { chooseLanguage } from "./choose-language.ts";
-import { languages } from "./languages.ts";
 import { useSpoken } from "./provider.tsx";
 import { useWords } from "./use.ts";
 

@@ -1,5 +1,5 @@
 import type { Problem } from "#lib/web/shapes.ts";
-import type { Measures } from "./intl.ts";
+import type { Measures } from "#lib/words/intl.ts";
 import { useWords } from "./use.ts";
 import type { Words } from "./words.ts";
 

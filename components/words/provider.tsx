@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import type { Language } from "#lib/words/languages.ts";
 import type { BrowserRoom } from "./catalogue.ts";
-import type { Language } from "./languages.ts";
 import { type CompiledRoom, type Words, wordsFrom } from "./words.ts";
 
 type Spoken = { language: Language; zone: string; of: (room: BrowserRoom) => Words<BrowserRoom> };

@@ -1,8 +1,8 @@
 import { cookies, headers } from "next/headers";
 import { cache, use } from "react";
+import { acceptedLanguage, chosenLanguage, type Language, languageCookie } from "#lib/words/languages.ts";
 import type { Room } from "./catalogue.ts";
 import { compiledIn } from "./compiled.ts";
-import { acceptedLanguage, chosenLanguage, type Language, languageCookie } from "./languages.ts";
 import { type Words, wordsFrom } from "./words.ts";
 
 /** The reader's language: what they chose, else what their browser asks for, else English. */

@@ -1,8 +1,8 @@
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
 import { createElement, Fragment, type ReactNode } from "react";
+import { formatters, type Measures, measuresIn } from "#lib/words/intl.ts";
+import { type Language, localeOf } from "#lib/words/languages.ts";
 import type { Arguments, Catalogue, Room, Said } from "./catalogue.ts";
-import { formatters, type Measures, measuresIn } from "./intl.ts";
-import { type Language, localeOf } from "./languages.ts";
 
 /** Says the sentences of one room in one language, and with its methods numbers, sizes, spans and moments. */
 export type Words<R extends Room> = Measures &

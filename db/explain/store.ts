@@ -1,5 +1,22 @@
 import { write } from "../client.ts";
-import { accounts, albumImages, albums, images, imageTags, links, quarantine, sessions, thumbnails, tokens, uploads } from "../schema.ts";
+import {
+  accounts,
+  albumImages,
+  albums,
+  copies,
+  images,
+  imageTags,
+  links,
+  notices,
+  opens,
+  quarantine,
+  sessions,
+  shareImages,
+  shares,
+  thumbnails,
+  tokens,
+  uploads,
+} from "../schema.ts";
 
 /** Enough of everything that a plan which reads a whole table costs more than one that does not. */
 export const most = { accounts: 6_000, images: 10_000 };
@@ -33,6 +50,7 @@ export const account = (number: number): typeof accounts.$inferSelect => ({
   sessionVersion: 1,
   usedBytes: 0,
   imageCount: 0,
+  linkMetadata: "exact",
   createdAt: at(number),
   deletedAt: number % 40 === 39 ? now : null,
 });
@@ -106,17 +124,65 @@ export const thumbnail = (number: number): typeof thumbnails.$inferSelect => ({
   bytes: 1,
   sha256: id("sum", number),
 });
-export const link = (number: number): typeof links.$inferSelect => ({
-  id: id("link", number),
+export const copy = (number: number): typeof copies.$inferSelect => ({
   imageId: id("image", number),
+  name: "stripped",
+  bytes: 1,
+  sha256: id("sum", number),
+});
+const conditions = (number: number) => ({
   ownerId: ownerOf(number),
   rendition: "original",
   label: number % 3 === 0 ? "by mail" : null,
   download: false,
+  metadata: "exact" as const,
+  watermark: null,
   token: id("sealed", number),
   expiresAt: at(number),
   revokedAt: null,
+  maxViews: number % 4 === 0 ? 3 : null,
+  views: 0,
+  passwordHash: null,
+  openNoticedAt: null,
+  endNoticedAt: null,
   createdAt: at(number),
+});
+export const link = (number: number): typeof links.$inferSelect => ({
+  id: id("link", number),
+  imageId: id("image", number),
+  ...conditions(number),
+});
+/** Of one image each; every third is of an album. */
+export const share = (number: number): typeof shares.$inferSelect => ({
+  id: id("share", number),
+  albumId: number % 3 === 0 ? placed(number).albumId : null,
+  ...conditions(number),
+});
+export const shared = (number: number): typeof shareImages.$inferSelect => ({
+  shareId: id("share", number),
+  imageId: id("image", number),
+  position: 0,
+});
+/** Every link and every share was opened once, and the first link very often. */
+export const open = (number: number): typeof opens.$inferSelect => ({
+  id: id("open", number),
+  linkId: number % 2 === 0 ? id("link", number % 5 === 0 ? 0 : number) : null,
+  shareId: number % 2 === 0 ? null : id("share", number),
+  imageId: id("image", number % 10 === 0 ? 0 : number),
+  at: at(number),
+  outcome: "opened",
+  reason: null,
+  agent: "Firefox",
+  visitor: id("visitor", number),
+});
+export const notice = (number: number): typeof notices.$inferSelect => ({
+  id: id("notice", number),
+  accountId: ownerOf(number),
+  kind: "first-open",
+  linkId: number % 2 === 0 ? id("link", number) : null,
+  shareId: number % 2 === 0 ? null : id("share", number),
+  at: at(number),
+  readAt: number % 3 === 0 ? null : at(number),
 });
 export const quarantined = (number: number): typeof quarantine.$inferSelect => ({
   sha256: id("sum", number),
@@ -156,6 +222,11 @@ export async function fill(): Promise<void> {
     await write((tx) => tx.insert(albumImages).values(numbers.map(placed)));
     await write((tx) => tx.insert(thumbnails).values(numbers.map(thumbnail)));
     await write((tx) => tx.insert(links).values(numbers.map(link)));
+    await write((tx) => tx.insert(shares).values(numbers.map(share)));
+    await write((tx) => tx.insert(shareImages).values(numbers.map(shared)));
+    await write((tx) => tx.insert(copies).values(numbers.map(copy)));
+    await write((tx) => tx.insert(opens).values(numbers.map(open)));
+    await write((tx) => tx.insert(notices).values(numbers.map(notice)));
     await write((tx) => tx.insert(quarantine).values(numbers.map(quarantined)));
     await write((tx) => tx.insert(uploads).values(numbers.map(upload)));
   }

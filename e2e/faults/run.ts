@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,13 +9,16 @@ import { large } from "./large.ts";
 import { mutants } from "./mutants.ts";
 import type { Part } from "./part.ts";
 import { power } from "./power.ts";
+import { timing } from "./timing.ts";
+import { tokens } from "./tokens.ts";
 
 // `npm run test:faults`, or parts of it: `npm run test:faults -- kill --seed 7 --count 50`. Each part says how to repeat it.
 
-const parts: Record<string, Part> = { kill, calls, full, power, mutants, large };
+const parts: Record<string, Part> = { kill, calls, full, power, mutants, large, tokens, timing };
 
-// Everything that is started here writes below one folder, and leaves with it.
+// Everything that is started here writes below one folder, and leaves with it. PostgreSQL, under another user, must be able to enter.
 const scratch = mkdtempSync(join(tmpdir(), "tessera-faults-"));
+chmodSync(scratch, 0o755);
 process.env.TMPDIR = scratch;
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]));

@@ -45,6 +45,7 @@ async function resident(): Promise<Somebody> {
   const tokens = good<{ items: { id: string }[] }>(await somebody.call("GET", "/tokens"));
   const album = good<{ id: string }>(await somebody.call("POST", "/albums", { name: "Summer" }));
   good(await somebody.call("PUT", `/albums/${album.id}/images`, { ids: [image.id] }));
+  const share = good<{ id: string }>(await somebody.call("POST", "/shares", { albumId: album.id, expiresIn: 600 }));
   const draft = { name: randomUUID(), thumbnailHeights: [], quotaBytes: 1e9, maxFileBytes: 1e8 };
   const plan = good<{ id: string }>(await house.admin.call("POST", "/admin/plans", draft));
   const cookie = await signIn(house, somebody.email);
@@ -55,6 +56,7 @@ async function resident(): Promise<Somebody> {
     account: somebody.account.id,
     image: image.id,
     album: album.id,
+    share: share.id,
     link: link.id,
     token: tokens.items[0]?.id ?? "",
     session: sessions.items[0]?.id ?? "",
@@ -94,7 +96,7 @@ const codeOf = ({ status, body }: Reply) => [status, status >= 400 ? (JSON.parse
 
 /** Everything of somebody's that a call could change, as they see it. */
 async function stateOf({ call, things }: Pick<Somebody, "call" | "things">) {
-  const paths = ["/me", "/images", "/albums", `/images/${things.image}/links`, "/links"];
+  const paths = ["/me", "/images", "/albums", `/images/${things.image}/links`, "/links", "/shares"];
   const own = await Promise.all(paths.map(async (path) => good(await call("GET", path))));
   // Making a token is not a change of what there is.
   const { items } = good<{ items: { id: string; name: string }[] }>(await call("GET", "/tokens"));
@@ -269,7 +271,15 @@ describe("others, an administrator among them", () => {
     for (const [what, headers] of others) {
       const reply = await make(route, owner.things, headers);
       expect(codeOf(reply), what).toEqual(of === undefined ? [ok, null] : [404, "not-found"]);
-      for (const thing of [owner.things.image, owner.things.album, owner.things.link, owner.things.token, owner.account.id, owner.email])
+      for (const thing of [
+        owner.things.image,
+        owner.things.album,
+        owner.things.link,
+        owner.things.share,
+        owner.things.token,
+        owner.account.id,
+        owner.email,
+      ])
         expect(reply.body.includes(thing), what).toBe(false);
       if (/^POST .*\/(delete|restore|revoke|tags)$/.test(route))
         expect(Object.values(JSON.parse(reply.body.toString())), what).toEqual([0]);
@@ -327,7 +337,7 @@ describe("pages", () => {
       const to = status === 307 ? `to ${new URL(headers["location"] ?? "", house.origin).pathname}` : String(status);
       return [to, body.includes(owner.things.image)];
     };
-    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(albums|gallery|images)/.test(page);
+    const shows = (visitor: Visitor) => expected[visitor] === "200" && visitor === "owner" && /^\/(albums|gallery|images|links)/.test(page);
     for (const [visitor, cookie] of Object.entries(cookies) as [Visitor, string][]) {
       const [answer, names] = await seen(cookie);
       expect(answer, visitor).toBe(expected[visitor]);

@@ -12,6 +12,7 @@ export type Things = {
   plan: string;
   upload: string;
   album: string;
+  share: string;
 };
 
 export type Entry = {
@@ -95,9 +96,26 @@ export const calls: Record<string, Entry> = {
   "POST /api/v1/images/:id/links": { needs: "links:write", of: "image", ok: 201, body: () => ({ expiresIn: 60 }) },
   "GET /api/v1/images/:id/links": { needs: "links:read", of: "image", ok: 200 },
   "GET /api/v1/links": { needs: "links:read", ok: 200 },
+  "GET /api/v1/links/:id/opens": { needs: "links:read", of: "link", ok: 200 },
+  "GET /api/v1/links/:id/opens.csv": { needs: "links:read", of: "link", ok: 200 },
+  "GET /api/v1/links/:id/opens/days": { needs: "links:read", of: "link", ok: 200 },
+  "GET /api/v1/images/:id/opens": { needs: "links:read", of: "image", ok: 200 },
+  "GET /api/v1/images/:id/opens.csv": { needs: "links:read", of: "image", ok: 200 },
+  "GET /api/v1/images/:id/opens/days": { needs: "links:read", of: "image", ok: 200 },
   "PATCH /api/v1/links/:id": { needs: "links:write", of: "link", ok: 200, body: () => ({ label: "Changed" }) },
   "DELETE /api/v1/links/:id": { needs: "links:write", of: "link", ok: 204 },
   "POST /api/v1/links/revoke": { needs: "links:write", ok: 200, body: ({ link }) => ({ ids: [link] }) },
+
+  "GET /api/v1/shares": { needs: "links:read", ok: 200 },
+  "POST /api/v1/shares": { needs: "links:write", of: "image", ok: 201, body: ({ image }) => ({ imageIds: [image], expiresIn: 60 }) },
+  "GET /api/v1/shares/:id": { needs: "links:read", of: "share", ok: 200 },
+  "GET /api/v1/shares/:id/opens": { needs: "links:read", of: "share", ok: 200 },
+  "GET /api/v1/shares/:id/opens.csv": { needs: "links:read", of: "share", ok: 200 },
+  "GET /api/v1/shares/:id/opens/days": { needs: "links:read", of: "share", ok: 200 },
+  "GET /api/v1/notices": { needs: "links:read", ok: 200 },
+  "POST /api/v1/notices/read": { needs: "links:write", ok: 200, body: () => ({}) },
+  "PATCH /api/v1/shares/:id": { needs: "links:write", of: "share", ok: 200, body: () => ({ label: "Changed" }) },
+  "DELETE /api/v1/shares/:id": { needs: "links:write", of: "share", ok: 204 },
 
   "GET /api/v1/admin/accounts": { needs: "admin", ok: 200 },
   "PATCH /api/v1/admin/accounts/:id": { needs: "admin", ok: 200, path: id("account"), body: () => ({ role: "admin", plan: "premium" }) },
@@ -133,6 +151,7 @@ export const pages: Record<string, Record<Visitor, string>> = {
   "/account": signedIn,
   "/account/delete": signedIn,
   "/farewell": everybody,
+  "/links": signedIn,
   "/plan": signedIn,
   "/images/[id]": { ...signedIn, other: "404", admin: "404" },
   "/admin": { ...admins, admin: "to /admin/accounts" },

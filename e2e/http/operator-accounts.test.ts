@@ -94,24 +94,30 @@ describe.each(engines)("accounts, %s", (engine) => {
     for (let count = 0; count < 4; count++) links.push(good(await person.link(image.id, 600)));
     await house.sql(`update links set expires_at = created_at where id = '${links[0]?.id}'`);
     good(await person.call("DELETE", `/links/${links[1]?.id}`));
+    await house.sql(`update links set max_views = 1, views = 1 where id = '${links[2]?.id}'`);
+    const share = async () => good(await person.call("POST", "/shares", { imageIds: [image.id], expiresIn: 600 }));
+    await share();
+    good(await person.call("DELETE", `/shares/${(await share()).id}`));
     const counts = async () => {
       const { plans, total } = JSON.parse((await tool("stats", "--json")).stdout) as { plans: PlanStats[]; total: object };
       const on = (plan: string) => plans.find(({ id }) => id === plan);
       return { enterprise: on("enterprise"), premium: on("premium"), total };
     };
     const mine = { accounts: 1, images: 1, bytes: image.bytes };
-    expect((await counts()).enterprise).toMatchObject({ ...mine, links: { live: 2, expired: 1, revoked: 1, plan: 0 } });
+    const before = { links: { live: 1, expired: 1, usedUp: 1, revoked: 1, plan: 0 }, shares: { live: 1, revoked: 1, plan: 0 } };
+    expect((await counts()).enterprise).toMatchObject({ ...mine, ...before });
     expect((await tool("plan", "set", person.email, "premium")).code).toBe(0);
     const after = await counts();
-    expect(after.premium).toMatchObject({ ...mine, links: { live: 0, expired: 1, revoked: 1, plan: 2 } });
-    expect(after.total).toMatchObject({ images: 1, bytes: image.bytes, links: after.premium?.links });
+    const stopped = { links: { live: 0, expired: 1, usedUp: 1, revoked: 1, plan: 1 }, shares: { live: 0, revoked: 1, plan: 1 } };
+    expect(after.premium).toMatchObject({ ...mine, ...stopped });
+    expect(after.total).toMatchObject({ images: 1, bytes: image.bytes, ...stopped });
     const { stdout } = await tool("stats");
     expect(
       stdout
         .split("\n")
         .find((line) => line.startsWith("premium"))
         ?.split(/ +/),
-    ).toEqual(["premium", 1, 1, image.bytes, 0, 1, 1, 2].map(String));
+    ).toEqual(["premium", 1, 1, image.bytes, 0, 1, 1, 1, 1, 0].map(String));
 
     for (const [args, said] of [
       [["plan", "set", person.email, "gold"], "basic, premium, enterprise"],

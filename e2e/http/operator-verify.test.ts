@@ -7,8 +7,8 @@ import { join } from "#e2e/setup/client.ts";
 import { operate } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { newId } from "#lib/id.ts";
-import { originalPlace, thumbnailPlace } from "#lib/images/places.ts";
-import type { Image, Link } from "#lib/web/shapes.ts";
+import { copyPlace, originalPlace, thumbnailPlace } from "#lib/images/places.ts";
+import type { Image, Link, Share } from "#lib/web/shapes.ts";
 import { change, good } from "./house.ts";
 import { engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
@@ -37,7 +37,7 @@ describe.each(engines)("verify, %s", (engine) => {
   const fileOf = (place: string) => joinPath(house.dataDir, place);
   const original = ({ id }: Pick<Image, "id">) => fileOf(originalPlace(id));
   const thumbnail = ({ id }: Image, height = 200) => fileOf(thumbnailPlace(id, height, "jpg"));
-  const tokenOf = (link: Link) => new URL(link.url).pathname.slice(3);
+  const tokenOf = (link: Pick<Link, "url">) => new URL(link.url).pathname.slice(3);
   const answers = async (path: string) => (await knock(house.origin, path)).status;
 
   async function expectClean() {
@@ -61,9 +61,13 @@ describe.each(engines)("verify, %s", (engine) => {
     await writeFile(file, bytes);
   };
 
+  const share = async (image: Image, more: object = {}): Promise<Share> =>
+    good(await owner.call<Share>("POST", "/shares", { imageIds: [image.id], expiresIn: 600, ...more }));
+
   test("all is well with an image, its links, its deletion under way, and what is not to be known yet", async () => {
     const kept = await upload();
     for (const rendition of ["original", "200"]) good(await owner.link(kept.id, 600, { rendition }));
+    await share(kept, { password: "secret", maxViews: 3 });
     const deleted = await upload();
     good(await owner.call("DELETE", `/images/${deleted.id}`));
     await rm(original(deleted));
@@ -83,12 +87,15 @@ describe.each(engines)("verify, %s", (engine) => {
       await owner.link(linked.id, 600),
       await owner.link(linked.id, 600),
     ].map(good);
+    const [first, second] = [await share(linked), await share(linked)];
     const bytes = await Promise.all([flipped, cut, gone].map((image) => readFile(original(image))));
     await flip(original(flipped));
     await truncate(original(cut), 100);
     await rm(original(gone));
     await house.sql(`update links set token = '${tokenOf(other!)}' where id = '${link!.id}'`);
     await house.sql(`update links set token = '${tokenOf(strange!).slice(0, -1)}_' where id = '${strange!.id}'`);
+    await house.sql(`update shares set token = '${tokenOf(second)}' where id = '${first.id}'`);
+    await house.sql(`update shares set token = '${tokenOf(link!)}' where id = '${second.id}'`);
     const foreign = fileOf(`originals/${linked.id.slice(0, 2)}/notes.txt`);
     await writeFile(foreign, "mine");
     const lost = [
@@ -97,6 +104,8 @@ describe.each(engines)("verify, %s", (engine) => {
       new RegExp(`^image ${gone.id} .* no original`),
       new RegExp(`^link ${link!.id} has the token of another link`),
       new RegExp(`^link ${strange!.id} .* none of the secrets opens`),
+      new RegExp(`^share ${first.id} has the token of another share`),
+      new RegExp(`^share ${second.id} .* none of the secrets opens`),
       /^originals\/.*notes\.txt is no file of Tessera's/,
     ];
     await expectFound(lost);
@@ -107,6 +116,7 @@ describe.each(engines)("verify, %s", (engine) => {
     await expectFound(lost);
     for (const [place, image] of [flipped, cut, gone].entries()) await writeFile(original(image), bytes[place]!);
     for (const each of [link!, strange!]) await house.sql(`update links set token = '${tokenOf(each)}' where id = '${each.id}'`);
+    for (const each of [first, second]) await house.sql(`update shares set token = '${tokenOf(each)}' where id = '${each.id}'`);
     await rm(foreign);
     await expectClean();
   });
@@ -171,6 +181,10 @@ describe.each(engines)("verify, %s", (engine) => {
     const usage = async () => (await owner.call("GET", "/me")).body.usage;
     const before = await usage();
     const link = good(await owner.link(image.id, 600));
+    const bare = good(await owner.link(image.id, 600, { metadata: "stripped" }));
+    const marked = good(await owner.link(other.id, 600, { rendition: "200", watermark: "For Anna" }));
+    await flip(fileOf(copyPlace(image.id, "stripped")));
+    await rm(fileOf(`copies/${other.id.slice(0, 2)}/${other.id}`), { recursive: true });
     await rm(thumbnail(image));
     await flip(thumbnail(image, 400));
     await house.sql(`update links set image_id = '${other.id}' where id = '${link.id}'`);
@@ -183,6 +197,8 @@ describe.each(engines)("verify, %s", (engine) => {
     const mendable = [
       /^thumbnails\/.*200\.jpg .* no file/,
       /^thumbnails\/.*400\.jpg .*SHA-256 differs/,
+      /^copies\/.*stripped .*SHA-256 differs/,
+      /^copies\/.*200-.*\.jpg .* no file/,
       /^link .* points at another image/,
       /^account .*@example\.org is charged for/,
       /^thumbnails\/.*123\.png .* no row knows/,
@@ -193,7 +209,12 @@ describe.each(engines)("verify, %s", (engine) => {
     expect([code, stdout.match(/^.+: (?!not mended).+$/gm)?.length], stdout + stderr).toEqual([0, mendable.length]);
     await expectClean();
     expect(await usage()).toEqual(before);
-    for (const path of [`/i/${image.key}/200`, `/i/${image.key}/400`, `/i/${image.key}/original`, `/t/${tokenOf(link)}`])
+    for (const path of [
+      `/i/${image.key}/200`,
+      `/i/${image.key}/400`,
+      `/i/${image.key}/original`,
+      ...[link, bare, marked].map((one) => `/t/${tokenOf(one)}`),
+    ])
       expect(await answers(path), path).toBe(200);
     expect(existsSync(original(image))).toBe(true);
     await expectClean();

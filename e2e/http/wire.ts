@@ -25,7 +25,12 @@ export function knock(
       answer.on("error", reject);
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body: Buffer.concat(chunks) }));
     });
-    asked.on("error", reject);
+    asked.on("error", (error: NodeJS.ErrnoException) => {
+      // The server may close an idle connection just as it is used again, which says nothing of the request (RFC 9112 §9.6).
+      const unlucky = asked.reusedSocket && error.code === "ECONNRESET" && (method === "GET" || method === "HEAD");
+      if (unlucky) resolve(knock(origin, path, { method, headers, agent }));
+      else reject(error);
+    });
     asked.end(body);
   });
 }

@@ -26,9 +26,9 @@ export type Person = { email: string; password: string; name?: string | undefine
 
 /** An account as the API shows it. */
 export function presentAccount({ account, plan }: StoredAccount): Account {
-  const { id, email, name, role, suspended, createdAt } = account;
+  const { id, email, name, role, suspended, linkMetadata, createdAt } = account;
   const usage = { bytes: account.usedBytes, images: account.imageCount };
-  return { id, email, name, role, suspended, plan: presentPlan(plan), usage, createdAt: createdAt.toISOString() };
+  return { id, email, name, role, suspended, plan: presentPlan(plan), usage, linkMetadata, createdAt: createdAt.toISOString() };
 }
 
 /** A row for a new account on the default plan; the name is the e-mail's local part where none is given. */
@@ -82,6 +82,7 @@ export type OwnChange = {
   email?: string | undefined;
   password?: string | undefined;
   currentPassword?: string | undefined;
+  linkMetadata?: Account["linkMetadata"] | undefined;
 };
 
 /**
@@ -95,6 +96,7 @@ export async function changeOwnAccount({ account }: StoredAccount, change: OwnCh
     account.id,
     {
       ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.linkMetadata === undefined ? {} : { linkMetadata: change.linkMetadata }),
       ...(email === undefined ? {} : { email, emailKey: email.toLowerCase() }),
       ...(change.password === undefined ? {} : { passwordHash: await hashPassword(change.password) }),
     },

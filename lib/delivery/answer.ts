@@ -1,7 +1,17 @@
 import type { OpenBytes } from "#lib/storage/index.ts";
 
-/** A request for a link, as either door hands it over: `path` and `query` raw, header names in lower case. */
-export type Asked = { method: string; path: string; query: string; header: (name: string) => string | null | undefined };
+/**
+ * A request for a link, as either door hands it over: `path` and `query` raw, header names in lower case, `address` of the connection
+ * where it is known, `body` of a POST as it comes.
+ */
+export type Asked = {
+  method: string;
+  path: string;
+  query: string;
+  header: (name: string) => string | null | undefined;
+  address?: string | undefined;
+  body?: AsyncIterable<Uint8Array> | null;
+};
 
 /** What is sent back. A body of open bytes is to be read to its end or closed by whoever gets the answer. */
 export type Answer = { status: number; headers: Readonly<Record<string, string>>; body: Uint8Array | OpenBytes | null };

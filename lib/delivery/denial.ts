@@ -33,6 +33,19 @@ export function deny(): Answer {
   return denial;
 }
 
+/** How long every denial of an authentic token takes, ms: longer than finding out why, on either engine, and too short to be felt. */
+const settles = 12;
+
+/**
+ * The denial, at a time that was set before anything was asked of the store, so that it tells nothing of what was found there. Either
+ * wait for it or cancel it.
+ */
+export function denyAfter(): { due(): Promise<Answer>; cancel(): void } {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const timer = setTimeout(() => resolve(denial), settles);
+  return { due: () => promise, cancel: () => clearTimeout(timer) };
+}
+
 /** The answer to a method that links do not have. */
 export function methodNotAllowed(allow: string): Answer {
   return { status: 405, headers: { ...always, Allow: allow, "Cache-Control": "no-store", "Content-Length": "0" }, body: null };

@@ -8,8 +8,14 @@ import { deliver } from "./deliver.ts";
 /** Answers a link straight on Node's own request and response: web ones cost more than everything else on this path. Never rejects. */
 export function deliverToNode(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
   const { method = "GET", url = "/", headers } = request;
-  const answer = deliver({ method, ...splitTarget(url), header: (name) => headers[name] as string | undefined });
+  const header = (name: string) => headers[name] as string | undefined;
+  const answer = deliver({ method, ...splitTarget(url), header, address: request.socket.remoteAddress, body: bodyOf(request) });
   return follow(answer, (answer) => send(answer, response));
+}
+
+/** Who stops reading early still wants to answer. */
+function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> | null {
+  return request.method === "POST" ? request.iterator({ destroyOnReturn: false }) : null;
 }
 
 /** Writes an answer to Node's response. Never rejects; when the client goes away, the bytes that were opened for it are closed. */
@@ -52,7 +58,8 @@ async function pour(body: OpenBytes, response: ServerResponse): Promise<void> {
 /** Answers a link for a host that speaks web requests and responses. */
 export async function deliverToWeb(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
-  const asked = { method: request.method, ...splitTarget(pathname + search), header: (name: string) => request.headers.get(name) };
+  const header = (name: string) => request.headers.get(name);
+  const asked = { method: request.method, ...splitTarget(pathname + search), header, body: request.body };
   const { status, headers, body } = await deliver(asked);
   const sent = body === null || body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer> | null) : streamOf(body);
   return new Response(sent, { status, headers });

@@ -1,4 +1,5 @@
 import type { Delivered } from "#db/delivery.ts";
+import { type Copying, readCopy } from "#lib/images/copies.ts";
 import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
 import { fileNameOf, isExtensionOf, stemOf } from "#lib/images/names.ts";
 import { originalPlace } from "#lib/images/places.ts";
@@ -14,11 +15,20 @@ import { negotiate } from "./negotiate.ts";
 
 type Headers = Record<string, string>;
 
-/** A rendition that the one rule lets this request see, and the headers that tell how it may be kept. */
-export type Seen = { image: Delivered["image"]; address: Address; kept: Headers; saved: boolean };
+/** A rendition that the one rule lets this request see, the headers that tell how it may be kept, and what is done to it. */
+export type Seen = { image: Delivered["image"]; address: Address; kept: Headers; saved: boolean; copied?: Copying | null };
+
+/** Answers with what may be seen. */
+export function show(asked: Asked, seen: Seen): Soon<Answer> {
+  const { image, address, copied = null } = seen;
+  if (copied !== null) return copy(asked, seen, copied);
+  if ("height" in address) return thumbnail(asked, seen, address);
+  if (address.extension !== null && !isExtensionOf(image.type, address.extension)) return deny();
+  return file(asked, seen, { ...image, place: originalPlace(image.id) });
+}
 
 /** Answers with a thumbnail. */
-export function thumbnail({ header, query }: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
+function thumbnail({ header, query }: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
   const format = named ?? negotiate(header("accept"), seen.image.baseFormat);
   return follow(readThumbnail(seen.image, height, format), (found) => {
     if (found === null) throw missing(seen.image.id);
@@ -47,11 +57,18 @@ function tell(found: ThumbnailBytes, seen: Seen, height: number, format: Thumbna
   return made;
 }
 
-/** Answers with an original, or a range of it. */
-export async function original({ method, header, query }: Asked, { image, kept, saved }: Seen, extension: string | null): Promise<Answer> {
-  if (extension !== null && !isExtensionOf(image.type, extension)) return deny();
-  const size = image.bytes;
-  const representation = { etag: `"${image.sha256}"`, modified: image.createdAt, size };
+async function copy(asked: Asked, seen: Seen, copied: Copying): Promise<Answer> {
+  const found = await readCopy(seen.image, seen.address.rendition, copied);
+  return file(asked, seen, { ...found, name: seen.image.name });
+}
+
+/** Bytes in the storage: their media type, how many they are, their SHA-256 in hex, and the name that they are saved by. */
+type Stored = { place: string; type: string; bytes: number; sha256: string; name: string };
+
+/** Answers with stored bytes, or a range of them. */
+async function file({ method, header, query }: Asked, { image, kept, saved }: Seen, stored: Stored): Promise<Answer> {
+  const { place, type, bytes: size, sha256, name } = stored;
+  const representation = { etag: `"${sha256}"`, modified: image.createdAt, size };
   const headers: Headers = { ...common(representation, kept), "Accept-Ranges": "bytes" };
   if (isFresh(header, representation)) return { status: 304, headers, body: null };
   // RFC 9110 §14.2: a Range means something to GET alone.
@@ -64,9 +81,9 @@ export async function original({ method, header, query }: Asked, { image, kept, 
     };
   }
   const { start, end } = range ?? { start: 0, end: size - 1 };
-  const body = method === "HEAD" ? null : await storage().open(originalPlace(image.id), { start, end });
+  const body = method === "HEAD" ? null : await storage().open(place, { start, end });
   if (method !== "HEAD" && body === null) throw missing(image.id);
-  const described = describe(image.type, end - start + 1, fileNameOf(image.name, image.type), saved || asksToSave(query));
+  const described = describe(type, end - start + 1, fileNameOf(name, type), saved || asksToSave(query));
   if (range === null) return { status: 200, headers: { ...headers, ...described }, body };
   return { status: 206, headers: { ...headers, ...described, "Content-Range": `bytes ${start}-${end}/${size}` }, body };
 }

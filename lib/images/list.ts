@@ -1,6 +1,6 @@
 import { selectAlbum } from "#db/albums.ts";
 import { countByDay, type Filter, type Sort, selectImages } from "#db/gallery.ts";
-import { selectImagesBySum } from "#db/images.ts";
+import { selectImagesBySum, selectOwnedImages } from "#db/images.ts";
 import { type Asked, cursorOf, type Listed, listed, newest, positionOf } from "#lib/page.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -67,6 +67,12 @@ export async function listBeside(owner: Owner, origin: string, { id, createdAt }
   };
   const [newer, older] = await Promise.all([near("createdAt"), near("-createdAt")]);
   return { before: newer.items.toReversed(), behind: older.items };
+}
+
+/** Those of these images that are the owner's, in no order. */
+export async function findOwned(owner: Owner, origin: string, ids: string[]): Promise<Image[]> {
+  const rows = await selectOwnedImages(owner.id, ids);
+  return rows.map(await presenter(owner, origin, rows));
 }
 
 /** The newest of the owner's images with each of these SHA-256. */

@@ -3,6 +3,7 @@ const folder = (id: string) => `${id.slice(0, 2)}/${id}`;
 
 export const originalsPrefix = "originals/";
 export const thumbnailsPrefix = "thumbnails/";
+export const copiesPrefix = "copies/";
 
 /** The name of an original. */
 export function originalPlace(id: string): string {
@@ -14,13 +15,22 @@ export function thumbnailPlace(id: string, height: number, format: string): stri
   return `${thumbnailsPrefix}${folder(id)}/${height}.${format}`;
 }
 
-/** Whose bytes a stored name is for: an original's, or a thumbnail's of `height` px. */
-export type Place = { imageId: string; thumbnail: { height: number; format: string } | null };
+/** The name of a copy: `stripped`, or `{rendition}-{hash}.{format}`. */
+export function copyPlace(id: string, name: string): string {
+  return `${copiesPrefix}${folder(id)}/${name}`;
+}
 
-/** Reads a name that `originalPlace` or `thumbnailPlace` wrote; null for every other. */
-export function readPlace(name: string): Place | null {
-  const [, kind, folder = "", imageId = "", height, format = ""] =
-    /^(originals|thumbnails)\/([^/]{2})\/([^/]{22})(?:\/(\d{1,5})\.([a-z]{3,4}))?$/.exec(name) ?? [];
-  if (!imageId.startsWith(folder) || kind === undefined || (kind === "thumbnails") !== (height !== undefined)) return null;
-  return { imageId, thumbnail: height === undefined ? null : { height: Number(height), format } };
+/** Whose bytes a stored name is for, and which of them. */
+export type Place = { imageId: string; of: "originals" | "thumbnails" | "copies" };
+
+const names = /^(originals|thumbnails|copies)\/([^/]{2})\/([^/]{22})(?:\/([^/]+))?$/;
+const nameOf = { thumbnails: /^\d{1,5}\.[a-z]{3,4}$/, copies: /^(?:stripped|[a-z0-9]{2,8}-[\w-]{22}\.[a-z]{3,4})$/ };
+
+/** Reads a name that `originalPlace`, `thumbnailPlace` or `copyPlace` wrote; null for every other. */
+export function readPlace(place: string): Place | null {
+  const [, kind, folder = "", imageId = "", name] = names.exec(place) ?? [];
+  const of = kind as Place["of"] | undefined;
+  if (of === undefined || !imageId.startsWith(folder)) return null;
+  const isName = of === "originals" ? name === undefined : nameOf[of].test(name ?? "");
+  return isName ? { imageId, of } : null;
 }

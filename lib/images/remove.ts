@@ -1,8 +1,9 @@
 import { purgeAccounts } from "#db/accounts.ts";
+import { selectCopies } from "#db/copies.ts";
 import { liftTombstones, purgeImage, seizeTombstones, selectThumbnails, tombstone } from "#db/images.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { storage } from "#lib/storage/index.ts";
-import { originalPlace, thumbnailPlace } from "./places.ts";
+import { copyPlace, originalPlace, thumbnailPlace } from "./places.ts";
 import { forgetThumbnails } from "./thumbnail.ts";
 
 /** How long a deleted image can be brought back, ms (contract, section 2). */
@@ -51,6 +52,7 @@ export async function purge(now = new Date()): Promise<number> {
 async function purgeBytes(id: string): Promise<void> {
   const made = await selectThumbnails([id]);
   for (const { height, format } of made) await storage().remove(thumbnailPlace(id, height, format));
+  for (const { name } of await selectCopies([id])) await storage().remove(copyPlace(id, name));
   await storage().remove(originalPlace(id));
   await purgeImage(id);
   forgetThumbnails(made);

@@ -1,11 +1,21 @@
 import { countImages, everyImage, livingImages } from "#db/census.ts";
+import { selectCopies } from "#db/copies.ts";
 import { existingImages, selectThumbnails } from "#db/images.ts";
 import { readInstallation } from "#db/installation.ts";
 import { unfinishedUploads } from "#db/uploads.ts";
 import { log } from "#lib/log.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
-import { originalPlace, originalsPrefix, type Place, readPlace, thumbnailPlace, thumbnailsPrefix } from "./places.ts";
+import {
+  copiesPrefix,
+  copyPlace,
+  originalPlace,
+  originalsPrefix,
+  type Place,
+  readPlace,
+  thumbnailPlace,
+  thumbnailsPrefix,
+} from "./places.ts";
 
 /** How old a file without a row must be before it counts as left over by a crash, ms. */
 const leftOverAfter = 3_600_000;
@@ -45,7 +55,7 @@ export async function sweep(now = new Date()): Promise<number> {
 
 /** Whether these left-over files are too many originals for crashes to have left them. */
 export async function tooManyLeftOver(files: UnknownFile[]): Promise<boolean> {
-  const originals = files.filter(({ place }) => place !== null && place.thumbnail === null).length;
+  const originals = files.filter(({ place }) => place?.of === "originals").length;
   return originals > fewLeftOver && originals > fewLeftOver + partLeftOver * (await countImages()).images;
 }
 
@@ -63,7 +73,7 @@ export async function* unknownFiles(now = new Date()): AsyncGenerator<UnknownFil
     if (now.getTime() - modifiedAt.getTime() < leftOverAfter) return "arriving";
     return modifiedAt < createdAt ? "older" : "left-over";
   };
-  for (const prefix of [originalsPrefix, thumbnailsPrefix]) {
+  for (const prefix of [originalsPrefix, thumbnailsPrefix, copiesPrefix]) {
     let batch: UnknownFile[] = [];
     for await (const { name, modifiedAt } of storage().list(prefix)) {
       const place = readPlace(name);
@@ -81,10 +91,11 @@ async function withoutRow(files: UnknownFile[]): Promise<UnknownFile[]> {
   // Uploads are asked first: one that becomes an image between the two is in both.
   const becoming = await unfinishedUploads(ids);
   const originals = new Set([...becoming, ...(await existingImages(ids))]);
-  const thumbnails = new Set((await selectThumbnails(ids)).map(({ imageId, height, format }) => thumbnailPlace(imageId, height, format)));
-  return files.filter(({ name, place }) =>
-    place !== null && place.thumbnail === null ? !originals.has(place.imageId) : !thumbnails.has(name),
-  );
+  const made = new Set([
+    ...(await selectThumbnails(ids)).map(({ imageId, height, format }) => thumbnailPlace(imageId, height, format)),
+    ...(await selectCopies(ids)).map(({ imageId, name }) => copyPlace(imageId, name)),
+  ]);
+  return files.filter(({ name, place }) => (place?.of === "originals" ? !originals.has(place.imageId) : !made.has(name)));
 }
 
 /** The ids of images whose original is not in the storage, or not with all its bytes. */

@@ -1,85 +1,78 @@
 import { selectImage } from "#db/images.ts";
-import { insertLink, type LinkRow, revokeLinks as revokeRows, type Selection, selectLink, selectLinks, updateLink } from "#db/links.ts";
-import { newId } from "#lib/id.ts";
+import {
+  everyLinkOf,
+  insertLink,
+  type LinkFilter,
+  type LinkRow,
+  revokeLinks as revokeRows,
+  type Selection,
+  selectLink,
+  selectLinks,
+} from "#db/links.ts";
+import { copyingOf, readCopy } from "#lib/images/copies.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
-import { allowsRendition, expiryOf, type Rights } from "#lib/plans/allow.ts";
+import type { Rights } from "#lib/plans/allow.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Link } from "#lib/web/shapes.ts";
-import { stateOf } from "./resolve.ts";
+import { type Change, changeConditions, type Draft, presentConditions, requireTemporaryLinks, rowOf } from "./conditions.ts";
+import type { LinkState } from "./resolve.ts";
 import { sealCapsule } from "./seal.ts";
 
 const mostLivePerImage = 1000;
 
-export type LinkDraft = {
-  expiresIn?: number | undefined;
-  expiresAt?: string | undefined;
-  rendition: string;
-  label?: string | null | undefined;
-  download: boolean;
-};
-export type LinkChange = { expiresIn?: number | undefined; expiresAt?: string | undefined; label?: string | null | undefined };
-
-/** Makes a temporary link. Throws `plan-required`, `not-found`, `invalid`. */
-export async function makeLink({ id: ownerId, plan }: Owner, origin: string, imageId: string, draft: LinkDraft): Promise<Link> {
-  requireTemporaryLinks(plan);
-  const image = await selectImage(ownerId, imageId);
+/** Makes a temporary link, and the copy that it gives where it does not give the image as it is. Throws `plan-required`, `not-found`, `invalid`, and as `readCopy` does. */
+export async function makeLink(owner: Owner, origin: string, imageId: string, draft: Draft): Promise<Link> {
+  requireTemporaryLinks(owner.plan);
+  const image = await selectImage(owner.id, imageId);
   if (image === null) throw noSuchImage();
   const now = new Date();
-  if (draft.rendition !== "original" && !allowsRendition(plan, draft.rendition)) {
-    throw new Refusal("invalid", "Your plan has no such rendition.", {
-      errors: [{ path: "rendition", message: "is not one of your plan's" }],
-    });
-  }
-  const expiresAt = expiryOf(plan, draft, now);
-  const id = newId();
-  const token = await sealCapsule({ link: id, image: image.key, expiry: expiresAt.getTime() });
-  const { rendition, download } = draft;
-  const row: LinkRow = {
-    id,
-    imageId,
-    ownerId,
-    rendition,
-    download,
-    label: draft.label ?? null,
-    token,
-    expiresAt,
-    revokedAt: null,
-    createdAt: now,
-  };
+  const drafted = await rowOf(owner, draft, now);
+  const token = await sealCapsule({ link: drafted.id, image: image.key, expiry: drafted.expiresAt.getTime() });
+  const row: LinkRow = { ...drafted, imageId, token };
+  // Made before the link is: who makes it hears what cannot be copied, and its first visitor need not wait.
+  const copying = copyingOf(row);
+  if (copying !== null) await readCopy(image, row.rendition, copying);
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
   if (outcome === "too-many") throw tooManyLinks();
-  return presentLink(row, plan, origin, now);
+  return presentLink(row, owner.plan, origin, now);
 }
 
 /** An image's temporary links, newest first. Throws `not-found`. */
 export async function listLinksOfImage({ id: ownerId, plan }: Owner, origin: string, imageId: string, asked: Asked): Promise<Listed<Link>> {
   if ((await selectImage(ownerId, imageId)) === null) throw noSuchImage();
-  return list(ownerId, imageId, plan, origin, asked);
+  return list(ownerId, { ...everyLinkOf, image: imageId }, "-createdAt", plan, origin, asked);
 }
 
-/** All temporary links of an account, newest first. */
-export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: Asked): Promise<Listed<Link>> {
-  return list(ownerId, null, plan, origin, asked);
+export const linkSorts = ["-createdAt", "createdAt", "expiresAt", "-expiresAt"] as const;
+type LinkSort = (typeof linkSorts)[number];
+/** What is asked of the list of links; nothing for whichever. */
+export type LinksWanted = {
+  state?: LinkState | undefined;
+  label?: string | undefined;
+  image?: string | undefined;
+  q?: string | undefined;
+  sort?: LinkSort | undefined;
+};
+
+/** The temporary links of an account that are wanted: newest first, or as `sort` says. */
+export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: Asked & LinksWanted): Promise<Listed<Link>> {
+  const { state, label = null, image = null, q, sort = "-createdAt" } = asked;
+  const inState = state === undefined ? null : { is: state, answers: plan.temporaryLinks, now: new Date() };
+  return list(ownerId, { image, label, q: q?.trim() || null, state: inState }, sort, plan, origin, asked);
 }
 
-/** Extends, shortens, revives or names a link under the same URL. Throws `plan-required`, `not-found`, `revoked`, `invalid`. */
-export async function changeLink({ id: ownerId, plan }: Owner, origin: string, id: string, change: LinkChange): Promise<Link> {
+/**
+ * Extends, shortens, revives or names a link or changes its conditions, under the same URL. `maxViews` counts those that it had before.
+ * Throws `plan-required`, `not-found`, `revoked`, `invalid`.
+ */
+export async function changeLink({ id: ownerId, plan }: Owner, origin: string, id: string, change: Change): Promise<Link> {
   requireTemporaryLinks(plan);
   const found = await selectLink(ownerId, id);
   if (found === null) throw noSuchLink();
   const now = new Date();
-  const moved = change.expiresIn !== undefined || change.expiresAt !== undefined;
-  const revoked = new Refusal("revoked", "This link was revoked, which is final. Make a new one.");
-  if (found.revokedAt !== null) throw revoked;
-  const set = {
-    ...(moved ? { expiresAt: expiryOf(plan, change, now) } : {}),
-    ...(change.label === undefined ? {} : { label: change.label }),
-  };
-  const outcome = await updateLink(found, set, mostLivePerImage, now);
-  if (outcome === "revoked") throw revoked;
-  if (outcome === "too-many") throw tooManyLinks();
+  const set = await changeConditions(found, plan, change, refusing, now);
   return presentLink({ ...found, ...set }, plan, origin, now);
 }
 
@@ -94,33 +87,25 @@ export function revokeLinks(ownerId: string, which: Selection): Promise<number> 
   return revokeRows(ownerId, which, new Date());
 }
 
-/** Throws `plan-required` where the plan has no temporary links. */
-export function requireTemporaryLinks(plan: Rights): void {
-  if (!plan.temporaryLinks) throw new Refusal("plan-required", "Your plan has no temporary links. Ask for one that has.");
-}
-
-async function list(ownerId: string, imageId: string | null, plan: Rights, origin: string, asked: Asked): Promise<Listed<Link>> {
+async function list(
+  ownerId: string,
+  filter: LinkFilter,
+  sort: LinkSort,
+  plan: Rights,
+  origin: string,
+  asked: Asked,
+): Promise<Listed<Link>> {
   const now = new Date();
-  return listed(await selectLinks(ownerId, imageId, positionOf(asked)), (row) => presentLink(row, plan, origin, now));
+  const by = sort.endsWith("createdAt") ? "createdAt" : "expiresAt";
+  const page = await selectLinks(ownerId, filter, { by, down: sort.startsWith("-") }, positionOf(asked, sort));
+  return listed(page, (row) => presentLink(row, plan, origin, now), sort);
 }
 
 function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Link {
-  return {
-    id: link.id,
-    imageId: link.imageId,
-    rendition: link.rendition,
-    url: `${origin}/t/${link.token}`,
-    label: link.label,
-    createdAt: link.createdAt.toISOString(),
-    expiresAt: link.expiresAt.toISOString(),
-    revokedAt: link.revokedAt?.toISOString() ?? null,
-    // No link has conditions yet.
-    maxViews: null,
-    views: 0,
-    hasPassword: false,
-    state: stateOf(link, plan, now),
-  };
+  return { imageId: link.imageId, ...presentConditions(link, "t", plan, origin, now) };
 }
+
+const refusing = { revoked: "This link was revoked, which is final. Make a new one.", tooMany: tooManyLinks, most: mostLivePerImage };
 
 function tooManyLinks() {
   const message = `has ${mostLivePerImage} live links already, which is the most`;

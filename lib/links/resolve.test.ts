@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolve, stateOf } from "./resolve.ts";
+import { entranceOf, resolve, sharesRendition, stateOf } from "./resolve.ts";
 
 const now = new Date("2026-01-02T03:04:05.000Z");
 const later = new Date(now.getTime() + 1);
@@ -46,10 +46,37 @@ describe("a temporary link", () => {
   });
 
   test("tells its state, the final one first", () => {
-    const link = { expiresAt: later, revokedAt: null };
+    const link = { expiresAt: later, revokedAt: null, maxViews: null, views: 0 };
     expect(stateOf(link, enterprise, now)).toBe("live");
     expect(stateOf(link, basic, now)).toBe("plan");
-    expect(stateOf({ ...link, expiresAt: now }, basic, now)).toBe("expired");
+    expect(stateOf({ ...link, maxViews: 2, views: 1 }, enterprise, now)).toBe("live");
+    expect(stateOf({ ...link, maxViews: 2, views: 2 }, basic, now)).toBe("used-up");
+    expect(stateOf({ ...link, maxViews: 2, views: 2, expiresAt: now }, basic, now)).toBe("expired");
     expect(stateOf({ ...link, expiresAt: now, revokedAt: now }, basic, now)).toBe("revoked");
+  });
+
+  test.each([
+    [{ passwordHash: null, maxViews: null, views: 7 }, "bytes", "bytes"],
+    [{ passwordHash: "hash", maxViews: null, views: 7 }, "page", "bytes"],
+    [{ passwordHash: null, maxViews: 2, views: 1 }, "page", "bytes"],
+    [{ passwordHash: null, maxViews: 2, views: 2 }, "nothing", "bytes"],
+    [{ passwordHash: "hash", maxViews: 2, views: 2 }, "nothing", "bytes"],
+    [{ passwordHash: null, maxViews: 2, views: 3 }, "nothing", "bytes"],
+  ])("with %j shows a newcomer %s, a visitor %s", (link, newcomer, visitor) => {
+    expect([entranceOf(link, false), entranceOf(link, true)]).toEqual([newcomer, visitor]);
+  });
+});
+
+describe("a share", () => {
+  const heights = { ...enterprise, thumbnailHeights: [200, 400, 800], originalLink: false };
+  test.each([
+    ["original", ["200", "400", "800", "original"]],
+    ["400", ["200", "400"]],
+    // A height that the plan has no more is still the share's, as a link's is.
+    ["600", ["200", "400", "600"]],
+    ["200", ["200"]],
+  ])("of %s shows %j and nothing else", (shared, shown) => {
+    const asked = ["100", "200", "400", "600", "800", "0200", "original", ""];
+    expect(asked.filter((rendition) => sharesRendition(heights, shared, rendition))).toEqual(shown);
   });
 });

@@ -3,7 +3,7 @@ import { sealData } from "iron-session";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
-import { openCapsule, sealCapsule } from "./seal.ts";
+import { openCapsule, openShare, sealCapsule, sealShare } from "./seal.ts";
 
 const shared = globalThis as unknown as Record<symbol, unknown>;
 /** Runs with these secrets, the first of which seals. */
@@ -86,6 +86,17 @@ describe("a token", () => {
     const sealed = await sealData({ purpose: "visit", ...capsule() }, { password, ttl: 0 });
     const [, , salt, iv, data, , macSalt, mac] = sealed.replace(/~2$/, "").split("*");
     expect(await openCapsule([id, salt, iv, data, macSalt, mac].join("."))).toBeNull();
+  });
+
+  test("of a share opens as a share's and as no link's, and a link's as no share's", async () => {
+    const sealed = { share: newId(), expiry: Date.now() + 60_000 };
+    const [share, link] = await withSecrets([young], () => Promise.all([sealShare(sealed), sealCapsule(capsule())]));
+    expect(share).toMatch(/^[A-Za-z0-9\-_.]{1,512}$/);
+    // Twice, as the first time it may be remembered.
+    for (let time = 0; time < 2; time++) {
+      expect(await openShare(share)).toEqual(sealed);
+      expect([await openCapsule(share), await openShare(link)]).toEqual([null, null]);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { imagesOf, selectOwnedImages } from "#db/images.ts";
-import { selectLinks } from "#db/links.ts";
+import { everyLinkOf, selectLinks } from "#db/links.ts";
 import type { Position } from "#db/page.ts";
+import { selectShares } from "#db/shares.ts";
 import { csvLine, csvMark } from "#lib/csv.ts";
 import { stateOf } from "#lib/links/resolve.ts";
 import { renditionsOf } from "#lib/plans/allow.ts";
@@ -20,7 +21,10 @@ const columns = [
   "expiresAt",
 ] as const satisfies (keyof TakenLink)[];
 
-/** All links of an owner, however many: the permanent ones that answer now, oldest image first, then the temporary ones, newest first. */
+/**
+ * All links of an owner, however many: the permanent ones that answer now, oldest image first, then the temporary ones and the shares,
+ * newest first. A share has no image's name and id, as it has several.
+ */
 async function* linksOf({ id: ownerId, plan }: Owner, origin: string): AsyncGenerator<TakenLink> {
   const renditions = renditionsOf(plan);
   for await (const { id, key, name, createdAt } of imagesOf(ownerId)) {
@@ -32,7 +36,7 @@ async function* linksOf({ id: ownerId, plan }: Owner, origin: string): AsyncGene
   }
   const now = new Date();
   for (let after: Position | null | undefined; after !== null; ) {
-    const page = await selectLinks(ownerId, null, { limit: portion, after: after ?? null });
+    const page = await selectLinks(ownerId, everyLinkOf, { by: "createdAt", down: true }, { limit: portion, after: after ?? null });
     const named = await selectOwnedImages(ownerId, [...new Set(page.items.map(({ imageId }) => imageId))]);
     const names = new Map(named.map(({ id, name }) => [id, name]));
     for (const link of page.items) {
@@ -48,6 +52,22 @@ async function* linksOf({ id: ownerId, plan }: Owner, origin: string): AsyncGene
         label,
       } as const;
       yield { ...facts, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
+    }
+    after = page.next;
+  }
+  for (let after: Position | null | undefined; after !== null; ) {
+    const page = await selectShares(ownerId, { limit: portion, after: after ?? null });
+    for (const { share } of page.items) {
+      const { rendition, label, token, createdAt, expiresAt } = share;
+      const facts = {
+        kind: "share",
+        image: "",
+        imageId: "",
+        rendition,
+        url: `${origin}/s/${token}`,
+        state: stateOf(share, plan, now),
+      } as const;
+      yield { ...facts, label, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
     }
     after = page.next;
   }

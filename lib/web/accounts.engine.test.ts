@@ -29,7 +29,17 @@ describe("signing up", () => {
     const email = anybody();
     const { status, body, headers } = await signUp({ email, password, name: "  Ada Lovelace " });
     expect([status, headers.get("set-cookie")]).toEqual([201, null]);
-    expect(Object.keys(body).toSorted()).toEqual(["createdAt", "email", "id", "name", "plan", "role", "suspended", "usage"]);
+    expect(Object.keys(body).toSorted()).toEqual([
+      "createdAt",
+      "email",
+      "id",
+      "linkMetadata",
+      "name",
+      "plan",
+      "role",
+      "suspended",
+      "usage",
+    ]);
     expect(body).toMatchObject({ email, name: "Ada Lovelace", role: "user", suspended: false, usage: { bytes: 0, images: 0 } });
     expect(body["createdAt"]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(body["plan"]).toEqual({

@@ -57,6 +57,22 @@ const guarded: [method: string, path: string, scope: string][] = [
   ["PATCH", "/links/{id}", "links:write"],
   ["DELETE", "/links/{id}", "links:write"],
   ["POST", "/links/revoke", "links:write"],
+  ["POST", "/shares", "links:write"],
+  ["GET", "/shares", "links:read"],
+  ["GET", "/shares/{id}", "links:read"],
+  ["PATCH", "/shares/{id}", "links:write"],
+  ["DELETE", "/shares/{id}", "links:write"],
+  ["GET", "/links/{id}/opens", "links:read"],
+  ["GET", "/links/{id}/opens.csv", "links:read"],
+  ["GET", "/links/{id}/opens/days", "links:read"],
+  ["GET", "/shares/{id}/opens", "links:read"],
+  ["GET", "/shares/{id}/opens.csv", "links:read"],
+  ["GET", "/shares/{id}/opens/days", "links:read"],
+  ["GET", "/images/{id}/opens", "links:read"],
+  ["GET", "/images/{id}/opens.csv", "links:read"],
+  ["GET", "/images/{id}/opens/days", "links:read"],
+  ["GET", "/notices", "links:read"],
+  ["POST", "/notices/read", "links:write"],
   ["GET", "/admin/accounts", "admin"],
   ["PATCH", "/admin/accounts/{id}", "admin"],
   ["DELETE", "/admin/accounts/{id}", "admin"],
@@ -311,16 +327,7 @@ describe("any call", () => {
   });
 
   test("is 404 where there is nothing", async () => {
-    for (const path of [
-      "/api/v1",
-      "/api/v1/",
-      "/api/v1/nothing",
-      "/api/v1/images/x/y/z",
-      "/api/v1/shares",
-      "/api/v1/uploads",
-      "/api/v2/me",
-      "/metrics",
-    ])
+    for (const path of ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/images/x/y/z", "/api/v1/uploads", "/api/v2/me", "/metrics"])
       expectProblem(await ask(path), 404, "not-found", path);
     expectProblem(await ask("/api/v1/plans", { method: "DELETE" }), 404, "not-found");
   });

@@ -12,8 +12,11 @@ import { albums } from "./routes/albums.ts";
 import { archives } from "./routes/archives.ts";
 import { images } from "./routes/images.ts";
 import { links } from "./routes/links.ts";
+import { notices } from "./routes/notices.ts";
+import { opens } from "./routes/opens.ts";
 import { plans } from "./routes/plans.ts";
 import { sessions } from "./routes/sessions.ts";
+import { shares } from "./routes/shares.ts";
 import { tags } from "./routes/tags.ts";
 import { takeout } from "./routes/takeout.ts";
 import { tokens } from "./routes/tokens.ts";
@@ -30,7 +33,7 @@ base.use(async function refuseAndHarden(c, next) {
 
 // A page of 200 pictures is 8 times smaller so; other answers are not worth it. Behind the first door Next compresses what it sends.
 const gzip = compress({ encoding: "gzip" });
-base.on("GET", ["/images", "/images/outline", "/images/days", "/albums", "/tags", "/links", "/admin/accounts"], (c, next) =>
+base.on("GET", ["/images", "/images/outline", "/images/days", "/albums", "/tags", "/links", "/shares", "/admin/accounts"], (c, next) =>
   c.env?.incoming === undefined ? next() : gzip(c, next),
 );
 
@@ -45,6 +48,9 @@ const api = base
   .route("/", albums)
   .route("/", images)
   .route("/", links)
+  .route("/", shares)
+  .route("/", opens)
+  .route("/", notices)
   .route("/", admin);
 
 // Spoken by tus clients, and not by the one that is made of the type below.

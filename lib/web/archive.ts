@@ -1,4 +1,4 @@
-import type { Archive } from "#lib/archive/originals.ts";
+import type { Archive } from "#lib/archive/files.ts";
 import { disposition } from "#lib/delivery/headers.ts";
 import { streamOf } from "#lib/storage/stream.ts";
 

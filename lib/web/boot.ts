@@ -7,6 +7,8 @@ import { keyImages } from "#lib/images/rekey.ts";
 import { purge } from "#lib/images/remove.ts";
 import { sweep } from "#lib/images/sweep.ts";
 import { openInstallation } from "#lib/installation.ts";
+import { tellSoonEnds } from "#lib/ledger/notices.ts";
+import { sweepLedger } from "#lib/ledger/retention.ts";
 import { log } from "#lib/log.ts";
 import { checkStorage } from "#lib/storage/index.ts";
 import { settleUploads } from "#lib/uploads/settle.ts";
@@ -38,6 +40,8 @@ async function prepare(): Promise<void> {
   repeat("settle", 10 * seconds, settleUploads, true);
   repeat("sessions", 3600 * seconds, purgeEndedSessions, true);
   repeat("keys", 3600 * seconds, keyImages, true);
+  repeat("notices", 60 * seconds, tellSoonEnds, true);
+  repeat("ledger", 3600 * seconds, sweepLedger, true);
   repeat("sweep", 3600 * seconds, sweep, true);
 }
 

@@ -4,6 +4,7 @@ import type { StoredAccount } from "#db/accounts.ts";
 import { openSession, refreshedCookie, sessionTokenOf } from "#lib/auth/session.ts";
 import { accountByToken } from "#lib/auth/tokens.ts";
 import { config } from "#lib/config.ts";
+import { requireTemporaryLinks } from "#lib/links/conditions.ts";
 import { addressOf, cameByHttps, networkOf, originOf } from "#lib/origin.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { countTry } from "#lib/rates.ts";
@@ -19,6 +20,9 @@ type WebContext = Context<WebEnv>;
 
 /** Throws a refusal that comes before any fault of the body, such as `not-found` or `plan-required` (contract, section 5: the first that applies). */
 export type Check = (caller: Caller, param: (name: string) => string) => Promise<void> | void;
+
+/** Refuses with `plan-required` whoever's plan has no temporary links. */
+export const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);
 
 /** Either way in; OpenAPI takes a list as alternatives. */
 const security: Record<string, string[]>[] = [{ token: [] }, { session: [] }];
@@ -41,7 +45,7 @@ export function callerOf(c: WebContext): StoredAccount {
 /** Whose images and links a route is about. Only for routes with `needs`. */
 export function ownerOf(c: WebContext): Owner {
   const { account, plan } = c.var.caller.stored;
-  return { id: account.id, plan, usage: { images: account.imageCount } };
+  return { id: account.id, plan, usage: { images: account.imageCount }, linkMetadata: account.linkMetadata };
 }
 
 /** The origin of the links in this answer. */

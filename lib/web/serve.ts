@@ -8,6 +8,7 @@ import { closeStore } from "#db/client.ts";
 import { config } from "#lib/config.ts";
 import { deliverToNode } from "#lib/delivery/doors.ts";
 import { closeDecoder } from "#lib/images/decoder/index.ts";
+import { settleLedger } from "#lib/ledger/ledger.ts";
 import { log } from "#lib/log.ts";
 import { app } from "./app.ts";
 import { boot, setupPath } from "./boot.ts";
@@ -78,6 +79,7 @@ async function listen(): Promise<void> {
 
   const stop = () =>
     drain()
+      .then(settleLedger)
       .then(closeDecoder)
       .then(closeStore)
       .finally(() => process.exit(0));

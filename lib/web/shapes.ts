@@ -25,6 +25,8 @@ export const Password = z.string().min(10, "must have 10 characters or more").ma
 
 export const Role = z.enum(["user", "admin"]);
 
+export const Metadata = z.enum(["exact", "stripped"]).describe("whether links give an original as it is, or without its metadata");
+
 export const Account = z
   .object({
     id: z.string(),
@@ -34,6 +36,7 @@ export const Account = z
     suspended: z.boolean(),
     plan: Plan,
     usage: z.object({ bytes: z.int().describe("bytes of originals"), images: z.int() }),
+    linkMetadata: Metadata.describe("what new links give where they do not say: originals as they are, or without their metadata"),
     createdAt: moment,
   })
   .openapi("Account");
@@ -181,21 +184,67 @@ export const Link = z
     rendition: z.string(),
     url: z.url(),
     label: z.string().nullable(),
+    download: z.boolean().describe("whether it saves instead of shows"),
+    metadata: Metadata,
+    watermark: z.string().nullable().describe("what is written visibly over the picture"),
     createdAt: moment,
     expiresAt: moment,
     revokedAt: moment.nullable(),
-    maxViews: z.int().nullable(),
-    views: z.int(),
+    maxViews: z.int().nullable().describe("how often it may be opened; null for as often as anybody likes"),
+    views: z.int().describe("how often its page let somebody in"),
     hasPassword: z.boolean(),
     state: z.enum(["live", "expired", "revoked", "used-up", "plan"]),
   })
   .openapi("Link");
 
-/** A link in a list of all links, permanent or temporary. */
+export const Share = Link.omit({ imageId: true })
+  .extend({
+    albumId: z.string().nullable().describe("the album that it shows; null for a selection"),
+    imageIds: z.array(z.string()).describe("its images now, in the order in which it shows them"),
+  })
+  .openapi("Share");
+export const Open = z
+  .object({
+    at: moment,
+    outcome: z.enum(["opened", "denied"]),
+    reason: z
+      .enum(["password", "rate", "expired", "revoked", "used-up", "plan", "suspended"])
+      .nullable()
+      .describe("why it was denied; `rate`: too many wrong passwords"),
+    agent: z
+      .string()
+      .nullable()
+      .openapi({ example: "Firefox" })
+      .describe("the family of browser, program or preview; null where it is not known"),
+    visitor: z.string().describe("tells visitors of one day (UTC) apart"),
+    linkId: z.string().nullable(),
+    shareId: z.string().nullable(),
+    imageId: z.string().nullable().describe("null for the page of a share"),
+  })
+  .openapi("Open");
+export const OpensOfDay = z
+  .object({ day: z.iso.date().openapi({ example: "2026-11-22" }), opened: z.int(), denied: z.int() })
+  .openapi("OpensOfDay");
+
+export const Notice = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["first-open", "ends-soon"]),
+    at: moment,
+    readAt: moment.nullable(),
+    linkId: z.string().nullable(),
+    shareId: z.string().nullable(),
+    imageId: z.string().nullable().describe("the link's; null for a share"),
+    label: z.string().nullable(),
+    expiresAt: moment.describe("when the link or share ends, as it is now"),
+  })
+  .openapi("Notice");
+
+/** A link in a list of all links, permanent or temporary, or a share. */
 export const TakenLink = z
   .object({
-    kind: z.enum(["permanent", "temporary"]),
-    image: z.string().describe("its name"),
+    kind: z.enum(["permanent", "temporary", "share"]),
+    image: z.string().describe("its name; empty for a share, which has several"),
     imageId: z.string(),
     rendition: z.string(),
     url: z.url(),
@@ -232,6 +281,10 @@ export type Tag = z.infer<typeof Tag>;
 export type Album = z.infer<typeof Album>;
 export type TakenLink = z.infer<typeof TakenLink>;
 export type Link = z.infer<typeof Link>;
+export type Share = z.infer<typeof Share>;
+export type Open = z.infer<typeof Open>;
+export type OpensOfDay = z.infer<typeof OpensOfDay>;
+export type Notice = z.infer<typeof Notice>;
 export type Problem = z.infer<typeof Problem>;
 export type Details = z.infer<typeof Details>;
 export type Rendition = z.infer<typeof Rendition>;

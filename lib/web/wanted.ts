@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { longestPassword } from "#lib/auth/accounts.ts";
 import { isZone } from "#lib/images/days.ts";
 import { sortNames } from "#lib/images/list.ts";
 import { deceives } from "#lib/images/names.ts";
 import { mostTags } from "#lib/images/tags.ts";
 import { characters, text } from "./answers.ts";
+import { Metadata } from "./shapes.ts";
 
 // What several routes ask for in the same words.
 
@@ -56,3 +58,45 @@ export const Wanted = z.object({
     .describe("`true`: with a temporary link that answers now"),
   sort: z.enum(sortNames).optional().describe("`-createdAt` by default"),
 });
+
+const conditions = {
+  expiresIn: z.int().min(1).optional().describe("s from now"),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  maxViews: z.int().min(1).max(1_000_000).nullish().describe("how often it may be opened; null for as often as anybody likes"),
+  password: z.string().min(1).max(longestPassword).nullish().describe("what whoever opens it must know; null for nothing"),
+  label: text(200)
+    .nullish()
+    .transform((given) => (given === "" ? null : given)),
+};
+
+/** What is asked for with a new link or share. */
+export const conditionsDraft = {
+  ...conditions,
+  rendition: z
+    .string()
+    .regex(/^(original|[1-9]\d{1,3})$/, "must be “original” or a thumbnail's height")
+    .default("original"),
+  download: z.boolean().default(false).describe("whether it saves instead of shows"),
+  metadata: Metadata.optional().describe(
+    "whether an original is given as it is, or without its metadata; the account's choice where it is left out",
+  ),
+  watermark: text(100)
+    .nullish()
+    .transform((given) => given || null)
+    .describe("what is written visibly over the picture, such as its recipient's name"),
+};
+
+type Ends = { expiresIn?: number | undefined; expiresAt?: string | undefined };
+/** For `refine`: that a draft has one end. */
+export const hasOneEnd: [check: (draft: Ends) => boolean, fault: { path: string[]; message: string }] = [
+  ({ expiresIn, expiresAt }) => (expiresIn === undefined) !== (expiresAt === undefined),
+  { path: ["expiresIn"], message: "or expiresAt is needed, one of the two" },
+];
+
+/** What may be changed of a link or a share. */
+export const ConditionsChange = z
+  .strictObject(conditions)
+  .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {
+    path: ["expiresIn"],
+    message: "cannot be given with expiresAt",
+  });

@@ -9,8 +9,9 @@ export const stats: Command = {
   name: "stats",
   args: [],
   options: { json: { type: "boolean" } },
-  summary: "count accounts, images, bytes and links",
-  help: `By plan and in all. Links are temporary ones of images that are there, by their state: live, expired, revoked, or stopped by the plan.
+  summary: "count accounts, images, bytes, links and shares",
+  help: `By plan and in all. Links are temporary ones of images that are there, by their state: live, expired, used up, revoked, or stopped by
+the plan. Of shares the table has the live ones, --json all states.
 
   --json   for programs: {"plans": [{"id", "name", …}], "total": {…}}, sizes in bytes`,
   async run({ values }) {
@@ -23,26 +24,33 @@ export const stats: Command = {
   },
 };
 
-const nothing: Totals = { accounts: 0, images: 0, bytes: 0, links: { live: 0, expired: 0, revoked: 0, plan: 0 } };
+const none = { live: 0, expired: 0, usedUp: 0, revoked: 0, plan: 0 };
+const nothing: Totals = { accounts: 0, images: 0, bytes: 0, links: none, shares: none };
 
-function add(sum: Totals, { accounts, images, bytes, links }: Totals): Totals {
+function add(sum: Totals, { accounts, images, bytes, links, shares }: Totals): Totals {
   return {
     accounts: sum.accounts + accounts,
     images: sum.images + images,
     bytes: sum.bytes + bytes,
-    links: {
-      live: sum.links.live + links.live,
-      expired: sum.links.expired + links.expired,
-      revoked: sum.links.revoked + links.revoked,
-      plan: sum.links.plan + links.plan,
-    },
+    links: addStates(sum.links, links),
+    shares: addStates(sum.shares, shares),
+  };
+}
+
+function addStates(sum: Totals["links"], more: Totals["links"]): Totals["links"] {
+  return {
+    live: sum.live + more.live,
+    expired: sum.expired + more.expired,
+    usedUp: sum.usedUp + more.usedUp,
+    revoked: sum.revoked + more.revoked,
+    plan: sum.plan + more.plan,
   };
 }
 
 function table(plans: PlanStats[], total: Totals): string[] {
-  const head = ["plan", "accounts", "images", "bytes", "links: live", "expired", "revoked", "stopped by plan"];
-  const row = (name: string, { accounts, images, bytes, links }: Totals) =>
-    [name, accounts, images, bytes, links.live, links.expired, links.revoked, links.plan].map(String);
+  const head = ["plan", "accounts", "images", "bytes", "links: live", "expired", "used up", "revoked", "stopped by plan", "live shares"];
+  const row = (name: string, { accounts, images, bytes, links, shares }: Totals) =>
+    [name, accounts, images, bytes, links.live, links.expired, links.usedUp, links.revoked, links.plan, shares.live].map(String);
   const rows = [head, ...plans.map((plan) => row(plan.id, plan)), row("all", total)];
   const widths = head.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows.map((cells) => cells.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join("  "));

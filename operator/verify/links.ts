@@ -1,6 +1,6 @@
 import { type CensusLink, censusLink, everyLink, repointLink } from "#db/census.ts";
 import { parseAddress } from "#lib/delivery/address.ts";
-import { resolve, stateOf } from "#lib/links/resolve.ts";
+import { entranceOf, resolve, stateOf } from "#lib/links/resolve.ts";
 import { openCapsule } from "#lib/links/seal.ts";
 import { type Check, type Finding, suspicions } from "./finding.ts";
 
@@ -32,6 +32,7 @@ async function look(found: CensusLink): Promise<Finding | null> {
   if (link.ownerId !== image.ownerId) return finding("belongs to somebody who does not own its image");
   if (parseAddress(`/i/${image.key}/${link.rendition}`) === null) return finding(`shows a rendition that cannot be: “${link.rendition}”`);
   const now = new Date();
-  const answers = resolve({ plan, suspended: false }, link.rendition, { kind: "temporary", ...link }, now);
+  const answers =
+    resolve({ plan, suspended: false }, link.rendition, { kind: "temporary", ...link }, now) && entranceOf(link, false) !== "nothing";
   return answers === (stateOf(link, plan, now) === "live") ? null : finding("answers otherwise than its state says");
 }

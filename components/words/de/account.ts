@@ -20,8 +20,6 @@ export default {
   passwordEnough: "Lang genug; länger ist stärker.",
   passwordStrong: "Lang und damit stark.",
   passwordFault: "Gib ein Passwort mit mindestens {fewest} Zeichen ein.",
-  showTyped: "Eingabe zeigen",
-  hideTyped: "Eingabe verbergen",
   savePassword: "Passwort speichern",
   currentPassword: "Aktuelles Passwort",
   currentPasswordFault: "Gib dein aktuelles Passwort ein.",
@@ -93,7 +91,7 @@ export default {
   admin: "Alle Konten verwalten",
   export: "Alles mitnehmen",
   exportIntro: "Deine Originale, wie du sie hochgeladen hast, und alle deine Links.",
-  originals: "Alle Originale",
+  originals: "Originale",
   originalsFacts: "{count, plural, one {# Bild} other {# Bilder}}, {size}, mit einer Tabelle der Namen, Schlagwörter und Daten.",
   downloadZip: "ZIP herunterladen",
   noOriginals: "Noch nichts zum Herunterladen: Lade zuerst Bilder hoch.",
@@ -126,4 +124,9 @@ export default {
     "Dein Konto ist gelöscht. Kein Link zu deinen Bildern antwortet mehr, und in wenigen Minuten sind die Originale endgültig entfernt. Frühere Sicherungen des Betreibers können sie noch eine Weile enthalten.",
   farewellAgain: "Deine E-Mail ist wieder frei, falls du zurückkommen möchtest.",
   toStart: "Zur Startseite",
+  linkMetadata: "Neue Links",
+  linkMetadataIntro:
+    "Was temporäre Links und Freigaben von einem Original weitergeben, wenn du beim Erstellen nichts anderes wählst. Die Metadaten verraten, womit, wann und wo es aufgenommen wurde.",
+  saveLinkMetadata: "Auswahl speichern",
+  linkMetadataSaved: "Neue Links halten sich daran.",
 } satisfies Like<typeof en>;

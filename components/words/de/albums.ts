@@ -39,4 +39,5 @@ export default {
   deleteTitle: "Album „{name}“ löschen?",
   deleteMore: "Seine Bilder bleiben in deiner Galerie, mit allen ihren Links.",
   deleted: "Das Album „{name}“ ist gelöscht.",
+  share: "Album freigeben",
 } satisfies Like<typeof en>;

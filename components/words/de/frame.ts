@@ -56,4 +56,6 @@ export default {
   searchFailed: "Bilder ließen sich nicht durchsuchen. Prüfe deine Verbindung und tippe dann weiter.",
   searchNothing: "Nichts heißt „{typed}“. Versuch es mit einem Wortanfang.",
   description: "Bilder hochladen und genau die Links bekommen, die dein Tarif erlaubt.",
+  links: "Links",
+  goLinks: "Zu den Links",
 } satisfies Like<typeof en>;

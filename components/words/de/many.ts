@@ -74,4 +74,5 @@ export default {
   addedToAlbum: "{count, plural, one {# Bild} other {# Bilder}} zu „{album}“ hinzugefügt.",
   allInAlbum: "In „{album}“ sind schon alle.",
   openAlbum: "Öffnen",
+  share: "Freigeben",
 } satisfies Like<typeof en>;

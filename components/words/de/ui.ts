@@ -12,4 +12,6 @@ export default {
   notCopied: "{what}: Kopieren nicht möglich. Markiere den Text und kopiere ihn von Hand.",
   notifications: "Benachrichtigungen",
   checkValue: "Prüfe diese Angabe.",
+  showTyped: "Eingabe zeigen",
+  hideTyped: "Eingabe verbergen",
 } satisfies Like<typeof en>;

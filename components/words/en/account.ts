@@ -17,8 +17,6 @@ export default {
   passwordEnough: "Long enough; longer is stronger.",
   passwordStrong: "Long, and so strong.",
   passwordFault: "Enter a password of at least {fewest} characters.",
-  showTyped: "Show what you type",
-  hideTyped: "Hide what you type",
   savePassword: "Save password",
   currentPassword: "Current password",
   currentPasswordFault: "Enter your current password.",
@@ -88,7 +86,7 @@ export default {
   admin: "Administer all accounts",
   export: "Take everything along",
   exportIntro: "Your originals as you uploaded them, and all your links.",
-  originals: "All originals",
+  originals: "Originals",
   originalsFacts: "{count, plural, one {# picture} other {# pictures}}, {size}, with a table of their names, tags and dates.",
   downloadZip: "Download ZIP",
   noOriginals: "Nothing to download yet: upload pictures first.",
@@ -121,4 +119,9 @@ export default {
     "Your account is deleted. No link to your pictures answers any more, and within minutes the originals are removed for good. Backups that the operator made before may hold them for a while.",
   farewellAgain: "Your e-mail is free again, should you want to come back.",
   toStart: "To the start page",
+  linkMetadata: "New links",
+  linkMetadataIntro:
+    "What temporary links and shares give of an original, unless you say otherwise when you make one. Its metadata tells with what, when and where it was taken.",
+  saveLinkMetadata: "Save choice",
+  linkMetadataSaved: "New links will do so.",
 } as const;

@@ -36,4 +36,5 @@ export default {
   deleteTitle: "Delete the album “{name}”?",
   deleteMore: "Its pictures stay in your gallery, with all their links.",
   deleted: "The album “{name}” is deleted.",
+  share: "Share album",
 } as const;

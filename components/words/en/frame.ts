@@ -52,4 +52,6 @@ export default {
   searchFailed: "Pictures could not be searched. Check your connection, then type on.",
   searchNothing: "Nothing is called “{typed}”. Try the beginning of a word.",
   description: "An image host: upload pictures, get exactly the links that your plan allows.",
+  links: "Links",
+  goLinks: "Go to links",
 } as const;

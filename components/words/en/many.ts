@@ -71,4 +71,5 @@ export default {
   addedToAlbum: "{count, plural, one {# picture} other {# pictures}} added to “{album}”.",
   allInAlbum: "“{album}” had them all already.",
   openAlbum: "Open",
+  share: "Share",
 } as const;

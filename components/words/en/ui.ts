@@ -9,4 +9,6 @@ export default {
   notCopied: "{what} could not be copied: select it and copy it by hand.",
   notifications: "Notifications",
   checkValue: "Check this value.",
+  showTyped: "Show what you type",
+  hideTyped: "Hide what you type",
 } as const;

@@ -20,8 +20,6 @@ export default {
   passwordEnough: "Wystarczy; dłuższe jest silniejsze.",
   passwordStrong: "Długie, więc silne.",
   passwordFault: "Wpisz hasło, które ma co najmniej {fewest} znaków.",
-  showTyped: "Pokaż, co wpisujesz",
-  hideTyped: "Ukryj, co wpisujesz",
   savePassword: "Zapisz hasło",
   currentPassword: "Obecne hasło",
   currentPasswordFault: "Wpisz swoje obecne hasło.",
@@ -91,7 +89,7 @@ export default {
   admin: "Zarządzać wszystkimi kontami",
   export: "Zabierz wszystko",
   exportIntro: "Twoje oryginały, tak jak je przesłano, i wszystkie linki.",
-  originals: "Wszystkie oryginały",
+  originals: "Oryginały",
   originalsFacts: "{count, plural, one {# zdjęcie} few {# zdjęcia} many {# zdjęć} other {# zdjęcia}}, {size}, z tabelą nazw, tagów i dat.",
   downloadZip: "Pobierz ZIP",
   noOriginals: "Nie ma jeszcze czego pobrać: najpierw prześlij zdjęcia.",
@@ -126,4 +124,9 @@ export default {
     "Twoje konto jest usunięte. Żaden link do twoich zdjęć już nie działa, a w ciągu kilku minut oryginały znikną na zawsze. Wcześniejsze kopie zapasowe operatora mogą je jeszcze przez jakiś czas zawierać.",
   farewellAgain: "Twój e-mail jest znów wolny, na wypadek powrotu.",
   toStart: "Na stronę główną",
+  linkMetadata: "Nowe linki",
+  linkMetadataIntro:
+    "Co linki tymczasowe i udostępnienia dają z oryginału, jeśli przy tworzeniu nie wybierzesz inaczej. Metadane mówią, czym, kiedy i gdzie zrobiono zdjęcie.",
+  saveLinkMetadata: "Zapisz wybór",
+  linkMetadataSaved: "Nowe linki będą się tego trzymać.",
 } satisfies Like<typeof en>;

@@ -39,4 +39,5 @@ export default {
   deleteTitle: "Usunąć album „{name}”?",
   deleteMore: "Jego zdjęcia zostaną w galerii, ze wszystkimi linkami.",
   deleted: "Album „{name}” został usunięty.",
+  share: "Udostępnij album",
 } satisfies Like<typeof en>;

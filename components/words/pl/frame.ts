@@ -55,4 +55,6 @@ export default {
   searchFailed: "Nie udało się przeszukać zdjęć. Sprawdź połączenie i pisz dalej.",
   searchNothing: "Nic nie nazywa się „{typed}”. Spróbuj początku słowa.",
   description: "Prześlij zdjęcia i otrzymaj dokładnie te linki, na które pozwala twój plan.",
+  links: "Linki",
+  goLinks: "Przejdź do linków",
 } satisfies Like<typeof en>;

@@ -76,4 +76,5 @@ export default {
   addedToAlbum: "Dodano {count, plural, one {# zdjęcie} few {# zdjęcia} many {# zdjęć} other {# zdjęcia}} do „{album}”.",
   allInAlbum: "„{album}” ma już je wszystkie.",
   openAlbum: "Otwórz",
+  share: "Udostępnij",
 } satisfies Like<typeof en>;

@@ -12,4 +12,6 @@ export default {
   notCopied: "{what}: nie udało się skopiować. Zaznacz tekst i skopiuj go ręcznie.",
   notifications: "Powiadomienia",
   checkValue: "Sprawdź tę wartość.",
+  showTyped: "Pokaż, co wpisujesz",
+  hideTyped: "Ukryj, co wpisujesz",
 } satisfies Like<typeof en>;

@@ -5,7 +5,7 @@ import { discard, newIncoming } from "#lib/storage/incoming.ts";
 import { openChildren } from "./children.ts";
 import type { ImageType, ThumbnailFormat } from "./kinds.ts";
 import { guardFor } from "./quarantine.ts";
-import type { Details, Examined, Thumbnail } from "./task.ts";
+import type { Copied, Details, Examined, Facts, Thumbnail } from "./task.ts";
 
 export type { ImageType, ThumbnailFormat } from "./kinds.ts";
 export type { Details, Thumbnail } from "./task.ts";
@@ -52,6 +52,29 @@ export async function derive(
   const thumbnail = await orDiscard([output], children.ask(task, guardFor(sha256)));
   decoder().derived++;
   return thumbnail;
+}
+
+/**
+ * Copies an image that was examined before, pixel for pixel and without its metadata, as a new incoming file. Throws as `examine` does:
+ * `unreadable-image` also where it cannot be known what of an unusual file is metadata.
+ */
+export async function strip({ file, sha256 }: Source, type: ImageType): Promise<Copied> {
+  const output = await newIncoming();
+  const task = { work: "strip", file, type, output, maxPixels: config().maxPixels } as const;
+  return orDiscard([output], decoder().children.ask(task, guardFor(sha256)));
+}
+
+/** How an image is marked: at `height` px or, where that is null, at its own; `frames` as for `derive`. */
+export type Marking = { height: number | null; format: Facts["baseFormat"]; frames: number; text: string };
+
+/**
+ * Copies an image that was examined before with a text over it and without its metadata, as a new incoming file. Throws as `examine`
+ * does, and `invalid` for letters that cannot be written.
+ */
+export async function watermark({ file, sha256 }: Source, type: ImageType, marking: Marking): Promise<Copied> {
+  const output = await newIncoming();
+  const task = { work: "watermark", file, type, ...marking, output, maxPixels: config().maxPixels } as const;
+  return orDiscard([output], decoder().children.ask(task, guardFor(sha256)));
 }
 
 /** Reads what the camera wrote into the file of an image that was examined before. Throws as `examine` does. */

@@ -16,6 +16,9 @@ export type Facts = {
 /** A finished thumbnail in a file of its own: the height that was wanted (its pixels are fewer where the image has fewer), bytes, SHA-256 in hex. */
 export type Thumbnail = { height: number; format: ThumbnailFormat; file: string; bytes: number; sha256: string };
 
+/** A finished copy in a file of its own: bytes, SHA-256 in hex. */
+export type Copied = { file: string; bytes: number; sha256: string };
+
 export type Examined = { facts: Facts; thumbnails: Thumbnail[] };
 
 /** Where a picture was taken, in degrees, north and east positive. */
@@ -38,21 +41,29 @@ export type Details = {
 };
 
 /**
- * What a child is asked. Files by absolute path, heights in px, `maxPixels` per frame. `alone`: no other child decodes a heavy image
+ * What a child is asked. Files by absolute path, heights in px (null for the image's own), `maxPixels` per frame. `alone`: no other child decodes a heavy image
  * meanwhile, so that this one may be.
  */
 export type Task = { file: string; maxPixels: number; alone?: boolean } & (
   | { work: "examine"; heights: number[] }
   | { work: "describe" }
   | { work: "derive"; type: ImageType; height: number; format: ThumbnailFormat; frames: number; output: string }
+  | { work: "strip"; type: ImageType; output: string }
+  | { work: "watermark"; type: ImageType; height: number | null; format: Facts["baseFormat"]; frames: number; text: string; output: string }
 );
 
 /** What comes of a task that succeeds. */
-export type Answer<T extends Task> = T extends { work: "examine" } ? Examined : T extends { work: "describe" } ? Details : Thumbnail;
+export type Answer<T extends Task> = T extends { work: "examine" }
+  ? Examined
+  : T extends { work: "describe" }
+    ? Details
+    : T extends { work: "derive" }
+      ? Thumbnail
+      : Copied;
 
 /** What a child answers. `heavy`: nothing was decoded, as it may be done alone only. `failed` is a system call that failed it: the disk's fault, not the image's. */
 export type Outcome =
-  | { done: Examined | Details | Thumbnail | null }
+  | { done: Examined | Details | Thumbnail | Copied | null }
   | { heavy: true }
   | { refused: Code; sentence: string; cause?: string }
   | { failed: { message: string; code: string; syscall: string } };

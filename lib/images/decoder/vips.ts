@@ -8,6 +8,17 @@ sharp.simd(true);
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"].map((loader) => `VipsForeignLoad${loader}`) });
 
+/** Does work in which our own SVG is drawn; no upload's ever is. */
+export async function withSvg<T>(work: () => Promise<T>): Promise<T> {
+  const operation = ["VipsForeignLoadSvg"];
+  sharp.unblock({ operation });
+  try {
+    return await work();
+  } finally {
+    sharp.block({ operation });
+  }
+}
+
 /**
  * Opens an encoded image; `animated` for all of its frames, `oriented` to turn it as its EXIF data say.
  * Its size must have been judged (`limits.ts`) before its pixels are read.

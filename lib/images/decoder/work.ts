@@ -8,16 +8,28 @@ import { kindOf, type ThumbnailFormat } from "./kinds.ts";
 import { openPicture } from "./picture.ts";
 import { fitted, type Pixels, shrunk } from "./pixels.ts";
 import { placeholderOf } from "./placeholder.ts";
-import type { Details, Examined, Facts, Task, Thumbnail } from "./task.ts";
+import type { Copied, Details, Examined, Facts, Task, Thumbnail } from "./task.ts";
 import { openImage } from "./vips.ts";
+import { copyWithWatermark } from "./watermark.ts";
+import { copyWithoutMetadata } from "./without.ts";
 
 /** px of the pixels that a placeholder is made of where no thumbnail is wanted. */
 const PLACEHOLDER_HEIGHT = 100;
 
 /** Does one task; "heavy" when it must be done alone and was not asked to. Throws a refusal, a system's error where a file cannot be read or written, or whatever a decoder throws. */
-export function perform(task: Task): Promise<Examined | Details | Thumbnail | "heavy"> {
-  if (task.work === "describe") return describe(task.file);
-  return task.work === "examine" ? examine(task) : derive(task);
+export function perform(task: Task): Promise<Examined | Details | Thumbnail | Copied | "heavy"> {
+  switch (task.work) {
+    case "describe":
+      return describe(task.file);
+    case "examine":
+      return examine(task);
+    case "derive":
+      return derive(task);
+    case "strip":
+      return copyWithoutMetadata(task);
+    case "watermark":
+      return copyWithWatermark(task);
+  }
 }
 
 /** Reads the header alone, a HEIC's too, which libvips knows as far as that. */

@@ -7,7 +7,7 @@ import { countTry } from "#lib/rates.ts";
 import { body, json, noContent, problems, text } from "../answers.ts";
 import { addressFor, anybody, callerOf, needs, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
-import { Account, Email, Password } from "../shapes.ts";
+import { Account, Email, Metadata, Password } from "../shapes.ts";
 
 const Name = text(200);
 const Person = z.strictObject({ email: Email, password: Password, name: Name.optional() });
@@ -55,7 +55,7 @@ const changeMe = createRoute({
   method: "patch",
   path: "/me",
   tags: ["accounts"],
-  summary: "Change name, e-mail or password",
+  summary: "Change name, e-mail, password, or what new links give",
   ...needs("account"),
   request: body(
     z.strictObject({
@@ -63,6 +63,7 @@ const changeMe = createRoute({
       email: Email.optional(),
       password: Password.optional(),
       currentPassword: z.string().max(longestPassword).optional().describe("needed for a new e-mail or password"),
+      linkMetadata: Metadata.optional(),
     }),
   ),
   responses: { 200: json(Account, "The account"), ...problems },

@@ -1,42 +1,32 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { selectLink } from "#db/links.ts";
-import { changeLink, listLinks, listLinksOfImage, makeLink, requireTemporaryLinks, revokeLink, revokeLinks } from "#lib/links/links.ts";
+import { changeLink, linkSorts, listLinks, listLinksOfImage, makeLink, revokeLink, revokeLinks } from "#lib/links/links.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { asked, body, byId, json, noContent, Paging, problems, text } from "../answers.ts";
-import { type Check, needs, originFor, ownerOf, type WebEnv } from "../caller.ts";
+import { asked, body, byId, Ids, json, noContent, Paging, problems } from "../answers.ts";
+import { type Check, needs, originFor, ownerOf, planHasLinks, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Link, pageOf } from "../shapes.ts";
+import { ConditionsChange, conditionsDraft, hasOneEnd } from "../wanted.ts";
 import { imageExists } from "./images.ts";
 
-const ends = {
-  expiresIn: z.int().min(1).optional().describe("s from now"),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
-};
-const label = text(200)
-  .nullish()
-  .transform((given) => (given === "" ? null : given));
-const LinkDraft = z
-  .strictObject({
-    ...ends,
-    rendition: z
-      .string()
-      .regex(/^(original|[1-9]\d{1,3})$/, "must be “original” or a thumbnail's height")
-      .default("original"),
-    label,
-    download: z.boolean().default(false).describe("whether the link saves instead of shows"),
-  })
-  .refine((draft) => (draft.expiresIn === undefined) !== (draft.expiresAt === undefined), {
-    path: ["expiresIn"],
-    message: "or expiresAt is needed, one of the two",
-  });
-const LinkChange = z.strictObject({ ...ends, label }).refine((change) => change.expiresIn === undefined || change.expiresAt === undefined, {
-  path: ["expiresIn"],
-  message: "cannot be given with expiresAt",
+const LinkDraft = z.strictObject(conditionsDraft).refine(...hasOneEnd);
+/** No id and no label has a NUL, and PostgreSQL refuses to look for one. */
+const known = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\0]*$/, "must not have NUL characters");
+const Revoked = z.union([Ids, z.strictObject({ imageId: known(64) }), z.strictObject({ label: known(200) })]);
+const LinksWanted = z.object({
+  state: Link.shape.state.optional(),
+  label: known(200).optional().describe("exactly this one"),
+  image: known(64).optional().describe("id of an image"),
+  q: known(200).optional().describe("part of the label, or of the image's name, description or a tag"),
+  sort: z.enum(linkSorts).optional().describe("`-createdAt` by default"),
 });
-const ids = z.array(z.string().max(64)).max(1000);
 
-const planHasLinks: Check = ({ stored }) => requireTemporaryLinks(stored.plan);
-const linkExists: Check = async ({ stored }, param) => {
+/** Refuses with `not-found` what is not the caller's link. */
+export const linkExists: Check = async ({ stored }, param) => {
   if ((await selectLink(stored.account.id, param("id"))) === null) throw new Refusal("not-found", "There is no such link.");
 };
 
@@ -64,16 +54,16 @@ const listAll = createRoute({
   tags: ["links"],
   summary: "List all one's temporary links",
   ...needs("links:read"),
-  request: { query: Paging },
-  responses: { 200: json(pageOf(Link), "Links, newest first"), ...problems },
+  request: { query: Paging.extend(LinksWanted.shape) },
+  responses: { 200: json(pageOf(Link), "Links, newest first unless `sort` says otherwise"), ...problems },
 });
 const change = createRoute({
   method: "patch",
   path: "/links/{id}",
   tags: ["links"],
-  summary: "Extend, shorten, revive or label a link under the same URL",
+  summary: "Extend, shorten, revive or label a link, or change its conditions, under the same URL",
   ...needs("links:write", planHasLinks, linkExists),
-  request: { ...byId, ...body(LinkChange) },
+  request: { ...byId, ...body(ConditionsChange) },
   responses: { 200: json(Link, "The link"), ...problems },
 });
 const revoke = createRoute({
@@ -90,10 +80,9 @@ const revokeMany = createRoute({
   path: "/links/revoke",
   tags: ["links"],
   summary: "Revoke several links for good",
+  description: "By their ids, all of an image, or all with a label. Shares too, by their ids or their label.",
   ...needs("links:write"),
-  request: body(
-    z.union([z.strictObject({ ids }), z.strictObject({ imageId: z.string().max(64) }), z.strictObject({ label: z.string().max(200) })]),
-  ),
+  request: body(Revoked),
   responses: { 200: json(z.object({ revoked: z.int() }), "How many were not revoked before"), ...problems },
 });
 
@@ -102,7 +91,10 @@ export const links = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(listOfImage, async (c) =>
     c.json(await listLinksOfImage(ownerOf(c), originFor(c), c.req.valid("param").id, asked(c.req.valid("query"))), 200),
   )
-  .openapi(listAll, async (c) => c.json(await listLinks(ownerOf(c), originFor(c), asked(c.req.valid("query"))), 200))
+  .openapi(listAll, async (c) => {
+    const query = c.req.valid("query");
+    return c.json(await listLinks(ownerOf(c), originFor(c), { ...query, ...asked(query) }), 200);
+  })
   .openapi(change, async (c) => c.json(await changeLink(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
   .openapi(revoke, async (c) => {
     await revokeLink(ownerOf(c).id, c.req.valid("param").id);

@@ -51,6 +51,7 @@ export default async function ImagePage({ params }: Props) {
       albums={albums.items}
       plan={account.plan}
       plans={plans}
+      metadata={account.linkMetadata}
     />
   );
 }

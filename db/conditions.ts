@@ -1,0 +1,96 @@
+import { and, asc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { lockAccount } from "./images.ts";
+import { images, links, shares } from "./schema.ts";
+
+// What links and shares have in common: how often and how long they may be opened, and that no more than so many live at once.
+
+type LinkRow = typeof links.$inferSelect;
+/** A row of either, and whose others are counted: the image's links, the account's shares. */
+export type Conditioned = Pick<LinkRow, "id" | "ownerId"> & { imageId?: string };
+export type ConditionsChange = Partial<Pick<LinkRow, "expiresAt" | "endNoticedAt" | "label" | "maxViews" | "passwordHash">>;
+
+export const tables = { link: links, share: shares as unknown as typeof links };
+export type Kind = keyof typeof tables;
+
+/** Of a link or a share: neither expired nor used up at `now`. */
+export function unspent(now: Date, of: { expiresAt: SQLiteColumn; maxViews: SQLiteColumn; views: SQLiteColumn } = links) {
+  return and(gt(of.expiresAt, now), or(isNull(of.maxViews), lt(of.views, of.maxViews)));
+}
+
+/** How many live ones there are at `now` beside this one. */
+export function livingBeside({ imageId, ownerId }: Conditioned, now: Date): SQL {
+  const table = imageId === undefined ? tables.share : tables.link;
+  const whose = imageId === undefined ? eq(table.ownerId, ownerId) : eq(table.imageId, imageId);
+  const living = and(whose, isNull(table.revokedAt), unspent(now, table));
+  // Under another name, as the statement around it may be about the same table.
+  return sql`(select count(*) from (select 1 from ${table} where ${living}) as living)`;
+}
+
+/** Holds the row by which they are counted, so that two makers cannot both see the last free place. */
+export function holdCount(tx: Db, { imageId, ownerId }: Conditioned): Statement {
+  return imageId === undefined ? lockAccount(tx, ownerId) : tx.update(images).set({ id: imageId }).where(eq(images.id, imageId));
+}
+
+/** Changes one that is not revoked. "too-many" when it comes to life again beside `most` live ones at `now`. */
+export async function updateConditions(
+  of: Conditioned,
+  change: ConditionsChange,
+  most: number,
+  now: Date,
+): Promise<"done" | "revoked" | "too-many"> {
+  const { id, ownerId, imageId } = of;
+  const table = imageId === undefined ? tables.share : tables.link;
+  const mine = and(eq(table.id, id), eq(table.ownerId, ownerId), isNull(table.revokedAt));
+  const revives = change.expiresAt !== undefined || change.maxViews !== undefined;
+  const room = or(unspent(now, table), sql`${livingBeside(of, now)} < ${most}`);
+  try {
+    await atomically((tx) => [
+      holdCount(tx, of),
+      mustChange(tx.update(table).set({ id }).where(mine)),
+      mustChange(
+        tx
+          .update(table)
+          .set({ id, ...change })
+          .where(and(mine, revives ? room : undefined)),
+      ),
+    ]);
+    return "done";
+  } catch (error) {
+    const place = unchangedStatement(error);
+    if (place === null) throw error;
+    return place === 1 ? "revoked" : "too-many";
+  }
+}
+
+/**
+ * Uses one view; false, and none is used, where the link or share is gone, revoked, expired, or has none left. However many ask at
+ * once, no more get one than there are.
+ */
+export async function takeView(kind: Kind, { id }: { id: string }, now: Date): Promise<boolean> {
+  const table = tables[kind];
+  const used = await write((tx) =>
+    tx
+      .update(table)
+      .set({ views: sql`${table.views} + 1` })
+      .where(and(eq(table.id, id), isNull(table.revokedAt), unspent(now, table)))
+      .returning({ id: table.id }),
+  );
+  return used.length > 0;
+}
+
+/** Removes up to `limit` of those that ended, and were not revoked later, before `before`; with their ledger and notices. Returns how many. */
+export async function purgeEnded(kind: Kind, before: Date, limit: number): Promise<number> {
+  const { id, expiresAt, revokedAt } = tables[kind];
+  const ended = and(lt(expiresAt, before), or(isNull(revokedAt), lt(revokedAt, before)));
+  const old = db().select({ id }).from(tables[kind]).where(ended).orderBy(asc(expiresAt)).limit(limit);
+  // Asked again of the row itself, which may have been revived meanwhile.
+  const gone = write((tx) =>
+    tx
+      .delete(tables[kind])
+      .where(and(inArray(id, old), ended))
+      .returning({ id }),
+  );
+  return (await gone).length;
+}

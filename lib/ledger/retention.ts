@@ -1,0 +1,29 @@
+import { purgeEnded } from "#db/conditions.ts";
+import { purgeNotices } from "#db/notices.ts";
+import { purgeOpens } from "#db/opens.ts";
+import { forgetSalts } from "#db/salts.ts";
+import { keptDays } from "./opens.ts";
+import { dayOf } from "./visitor.ts";
+
+const day = 86_400_000;
+/** How long links and shares are kept that ended, days (contract, section 7). */
+const endedDays = 30;
+const portion = 500;
+
+/**
+ * Removes what is kept no longer: entries and notices after 90 days, links and shares with all that is told of them 30 days after they
+ * ended (a revoked one: or after it was revoked, if that was later), and the salts of days that are over. Returns how much.
+ */
+export async function sweepLedger(now = new Date()): Promise<number> {
+  const [kept, ended] = [keptDays, endedDays].map((days) => new Date(now.getTime() - days * day)) as [Date, Date];
+  // What was noted just before midnight may not be written yet.
+  let swept = await forgetSalts(dayOf(new Date(now.getTime() - 60_000)));
+  const purges = [
+    () => purgeOpens(kept, portion),
+    () => purgeNotices(kept, portion),
+    () => purgeEnded("link", ended, portion),
+    () => purgeEnded("share", ended, portion),
+  ];
+  for (const purge of purges) for (let gone = portion; gone === portion; swept += gone) gone = await purge();
+  return swept;
+}
