@@ -3,7 +3,7 @@
  * `"full"` when its disk is, `"duplicate"` and `"missing-reference"` for broken constraints,
  * `"unstorable"` for a text that PostgreSQL cannot hold (one with a NUL), `"no-tables"` for a store that was never migrated,
  * null for anything else.
- * Codes: SQLite result codes; PostgreSQL appendix A (class 08, 53, 57P); Node's socket errors.
+ * Codes: SQLite result codes; PostgreSQL appendix A (53, timeouts, a server that only reads).
  */
 export function storeFailure(
   error: unknown,
@@ -15,11 +15,39 @@ export function storeFailure(
     if (/^(22021|22P05)$/.test(code)) return "unstorable";
     if (/^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(code)) return "duplicate";
     if (/^(SQLITE_CONSTRAINT_FOREIGNKEY|23503)$/.test(code)) return "missing-reference";
-    if (/^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB).*|08...|53[023]..|57P0.|57014|40001|40P01)$/.test(code))
-      return "unavailable";
-    if (/^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN)$/.test(code)) return "unavailable";
-    if (/Connection terminated|timeout exceeded when trying to connect|connection is not open|store is not open/i.test(cause.message))
-      return "unavailable";
+    if (/^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB).*|53[023]..|57014|55P03|25006)$/.test(code)) return "unavailable";
+    if (/timeout exceeded when trying to connect|Query read timeout|store is not open/.test(cause.message)) return "unavailable";
   }
-  return null;
+  return wasUndone(error) || connectionLost(error) ? "unavailable" : null;
+}
+
+/** Whether the engine undid by itself what it was asked, as it collided with something else (PostgreSQL, class 40): it may be asked again. */
+export function wasUndone(error: unknown): boolean {
+  return causesOf(error).some(({ code }) => /^(40001|40P01)$/.test(code));
+}
+
+/**
+ * Whether the connection could not be made or ended: what was sent on it last may have been done or not (PostgreSQL, classes 08 and 57P,
+ * 25P03 for a transaction that stood still; Node's socket errors; pg's own words).
+ */
+export function connectionLost(error: unknown): boolean {
+  return causesOf(error).some(
+    ({ code, message }) =>
+      /^(08...|57P0.|25P03|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|ENETUNREACH|EHOSTUNREACH|EAI_AGAIN)$/.test(code) ||
+      /Connection terminated|connection is not open|Client has encountered a connection error|Client was closed/i.test(message),
+  );
+}
+
+/** Whether it was PostgreSQL that refused, and the connection can be used for something else. */
+export function wasAnswered(error: unknown): boolean {
+  return causesOf(error).some(({ severity }) => severity === "ERROR") && !connectionLost(error);
+}
+
+function causesOf(error: unknown): { code: string; message: string; severity: string }[] {
+  const causes = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, severity } = cause as { code?: unknown; severity?: unknown };
+    causes.push({ code: String(code ?? ""), message: cause.message, severity: String(severity ?? "") });
+  }
+  return causes;
 }

@@ -54,7 +54,12 @@ export function openSqlite(file: string, logger: Watch): Engine {
     },
     async migrate(folder) {
       client.pragma("synchronous = FULL");
-      migrate(db, { migrationsFolder: folder });
+      try {
+        migrate(db, { migrationsFolder: folder });
+      } catch {
+        // Between drizzle's look and its transaction another process may have been first, with all there was to do: a second look tells.
+        migrate(db, { migrationsFolder: folder });
+      }
       client.pragma(`busy_timeout = ${patience.serving}`);
     },
     async probe() {

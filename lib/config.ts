@@ -43,6 +43,10 @@ const Environment = z.object({
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), "must start with postgres://")
+    .refine(
+      (text) => !URL.canParse(text) || /^([1-9]\d{0,2})?$/.test(new URL(text).searchParams.get("connection_limit") ?? ""),
+      "must have a connection_limit from 1 to 999",
+    )
     .optional(),
   S3_BUCKET: z.string().optional(),
   S3_ENDPOINT: origin.optional(),

@@ -11,6 +11,9 @@ import { freePort } from "./port.ts";
 export type Postgres = {
   /** The URL of the database with this name, which is created when it is missing. */
   url(database: string): Promise<string>;
+  /** Takes the server away as its operator would, so that all connections to it end, and brings it back with all that it has. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Ends the server and removes its files. */
   stop(): Promise<void>;
 };
@@ -26,12 +29,16 @@ export async function startPostgres(): Promise<Postgres> {
     if (nobody.uid) await chown(folder, nobody.uid, nobody.gid);
     const port = await freePort();
     await initialise(folder);
-    const server = await serve(folder, port);
+    let server = await serve(folder, port);
     const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
     return {
       async url(database) {
         await createDatabase(url("postgres"), database);
         return url(database);
+      },
+      pause: () => end(server),
+      async resume() {
+        server = await serve(folder, port);
       },
       async stop() {
         await end(server);
@@ -86,6 +93,7 @@ async function serve(folder: string, port: number): Promise<ChildProcess> {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: 200,
+    shared_preload_libraries: "pg_stat_statements",
     // What is written here is not meant to survive.
     fsync: "off",
     synchronous_commit: "off",

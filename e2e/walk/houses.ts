@@ -2,33 +2,43 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { password } from "#e2e/setup/client.ts";
+import { startPgBouncer } from "#e2e/setup/pgbouncer.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
-import { startTessera, type Tessera } from "#e2e/setup/tessera.ts";
+import { startTessera } from "#e2e/setup/tessera.ts";
 
 export const engines = ["SQLite", "PostgreSQL"] as const;
 export type Engine = (typeof engines)[number];
 export const adminEmail = "admin@example.org";
-/** Two servers over one store. */
-export type Houses = { origins: string[]; log(): string };
+/** Two servers over one store; `databaseUrl` is PostgreSQL's. */
+export type Houses = { origins: string[]; databaseUrl: string | null; log(): string };
 
-/** Runs two servers over one empty store of this engine, with `env` beside their settings, for as long as `run` takes. */
+/**
+ * Runs two servers over one empty store of this engine, which they begin at the same moment, with `env` beside their settings, for as long
+ * as `run` takes. On PostgreSQL, one of them is behind PgBouncer.
+ */
 export async function withHouses<T>(engine: Engine, run: (houses: Houses) => Promise<T>, env: Record<string, string> = {}): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), "tessera-houses-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const settings: Record<string, string> = { DATA_DIR: dataDir, ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...env };
+  const ways: Record<string, string>[] = [{}, {}];
+  let databaseUrl: string | null = null;
   try {
     if (engine === "PostgreSQL") {
       const postgres = await startPostgres();
       closing.unshift(postgres.stop);
-      settings["DATABASE_URL"] = await postgres.url("houses");
+      databaseUrl = await postgres.url("houses");
+      const pooler = await startPgBouncer(databaseUrl);
+      closing.unshift(pooler.stop);
+      for (const [place, url] of [databaseUrl, pooler.url].entries()) ways[place] = { DATABASE_URL: url };
     }
-    const servers: Tessera[] = [];
-    for (let n = 0; n < 2; n++) {
-      const server = await startTessera({ door: "second", env: settings });
+    const starting = ways.map(async (way) => {
+      const server = await startTessera({ door: "second", env: { ...settings, ...way } });
       closing.unshift(server.stop);
-      servers.push(server);
-    }
-    return await run({ origins: servers.map(({ origin }) => origin), log: () => servers.map(({ log }) => log()).join("\n") });
+      return server;
+    });
+    await Promise.allSettled(starting);
+    const servers = await Promise.all(starting);
+    return await run({ origins: servers.map(({ origin }) => origin), databaseUrl, log: () => servers.map(({ log }) => log()).join("\n") });
   } finally {
     for (const close of closing) await close();
   }

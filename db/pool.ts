@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClientConfig, Pool, type PoolClient } from "pg";
+import { NothingChanged } from "./engine.ts";
+import { connectionLost, wasAnswered } from "./failure.ts";
+
+/**
+ * Connections that one process opens at the most, where `?connection_limit=` in the URL says nothing else. A query takes the database about
+ * a millisecond, so ten carry more requests than one process answers; and PostgreSQL's own 100 leave room for nine processes.
+ */
+const mostConnections = 10;
+
+/** ms. Whoever asks is told to come again rather than kept: for a free connection, for the answer to a query, and to the question after health. */
+const patience = { connection: 5_000, answer: 20_000, probe: 3_000 };
+
+/** How to reach the database at `url`: a peer that is gone without a word is noticed. */
+export function connectionTo(url: string): ClientConfig {
+  return { connectionString: url, application_name: "tessera", keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+}
+
+/** Connections behind a pooler, where a statement may meet another server process than the one before it. */
+const pooled = new WeakSet<object>();
+
+/**
+ * The pool of this process. Nothing is said at the start of a connection that PgBouncer would refuse, and nothing on it that lasts longer
+ * than a transaction: what time a statement may take is the role's own setting, which `limits.ts` makes.
+ */
+export function openPool(url: string): Pool {
+  const asked = new URL(url).searchParams.get("connection_limit");
+  const pool = new Pool({
+    ...connectionTo(url),
+    max: Number(asked) || mostConnections,
+    connectionTimeoutMillis: patience.connection,
+    // Where the network swallows everything, the server's own limits are not heard of.
+    query_timeout: patience.answer,
+    idleTimeoutMillis: 60_000,
+    // After a failover, or where an address has come to mean another machine, connections move there by themselves.
+    maxLifetimeSeconds: 1_800,
+    async onConnect(client) {
+      // A pooler makes up the number of the process that it speaks for.
+      const { rows } = await client.query("select pg_backend_pid() as pid");
+      if (rows[0].pid !== (client as unknown as { processID: number }).processID) pooled.add(client);
+    },
+  });
+  // A connection that breaks is replaced by the pool, and whoever uses it is told; without listeners the error would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => void client.on("error", () => {}));
+  return pool;
+}
+
+/** Throws when the database does not answer soon. */
+export async function probe(pool: Pool): Promise<void> {
+  await pool.query({ text: "select 1", query_timeout: patience.probe } as { text: string });
+}
+
+/** A connection, as far as those who use it need it. */
+export type Queries = Pick<PoolClient, "query">;
+
+/** A connection that `work` has for itself. It is closed where it may be left in the middle of something. */
+export async function withConnection<T>(pool: Pool, work: (client: Queries) => Promise<T>): Promise<T> {
+  // Nothing has been sent when connecting fails.
+  const client = await again(() => pool.connect(), connectionLost);
+  try {
+    const result = await work(pooled.has(client) ? unnamed(client) : client);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(!(wasAnswered(error) || error instanceof NothingChanged));
+    throw error;
+  }
+}
+
+/** Sends prepared statements as plain ones: the server process that they reach may not have prepared them. */
+function unnamed(client: PoolClient): Queries {
+  const query = (config: string | object, values?: unknown[]) =>
+    client.query(typeof config === "string" ? config : ({ ...config, name: undefined } as never), values);
+  return { query: query as PoolClient["query"] };
+}
+
+/** ms before the second and the third try; some more by chance, so that those who met do not meet again. */
+const pauses = [20, 200];
+
+/** Does `work`, up to three times where it fails with what `mayRepeat` takes. */
+export async function again<T>(work: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!mayRepeat(error)) throw error;
+      await sleep(pause * (1 + Math.random()));
+    }
+  }
+  return work();
+}
