@@ -31,6 +31,9 @@ export const lists = (rows: unknown[][]) => sql`jsonb_array_elements(cast(${JSON
 export const field = (place: number) => sql`given.value ->> ${sql.raw(String(place))}`;
 export const momentField = (place: number) => sql`to_timestamp(cast(${field(place)} as double precision) / 1000)`;
 
+/** The moment so many ms from now, by the database's clock: what processes compare must not hang on the clocks of each. */
+export const momentFromNow = (ms: number) => sql<Date>`statement_timestamp() + ${ms} * interval '1 millisecond'`;
+
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: PgColumn, shift: SQL) =>
   sql`cast(floor((extract(epoch from ${moment}) * 1000 + ${shift}) / 86400000) as integer)`;

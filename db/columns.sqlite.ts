@@ -18,6 +18,9 @@ export const lists = (rows: unknown[][]) => sql`(select value from json_each(${J
 export const field = (place: number) => sql`given.value ->> ${sql.raw(String(place))}`;
 export const momentField = (place: number) => field(place);
 
+/** The moment so many ms from now, by the database's clock. */
+export const momentFromNow = (ms: number) => sql<Date>`cast(unixepoch('subsec') * 1000 as integer) + ${ms}`;
+
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: SQLiteColumn, shift: SQL) => sql`(${moment} + ${shift}) / 86400000`;
 

@@ -19,5 +19,6 @@ export const {
   lists,
   field,
   momentField,
+  momentFromNow,
   dayOf,
 } = dialect === "postgres" ? (postgres as unknown as typeof sqlite) : sqlite;

@@ -394,6 +394,8 @@ export const uploads = table(
     length: int("length").notNull(),
     /** Bytes that are on stable storage. */
     received: int("received").notNull(),
+    /** In a bucket: the pieces that hold these bytes, in their order (`lib/storage/pieces.ts`). */
+    pieces: json<string[]>("pieces").notNull().default([]),
     /** `Upload-Metadata` as the client wrote it. */
     metadata: text("metadata").notNull(),
     createdAt: moment("created_at").notNull(),

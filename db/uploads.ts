@@ -1,17 +1,20 @@
 import { and, eq, exists, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Guarded, mustChange, unchangedStatement, write } from "./client.ts";
+import { momentFromNow } from "./columns.ts";
 import { lockAccount, quotaOfOwner } from "./images.ts";
 import { accounts, uploads } from "./schema.ts";
+
+// Leases are taken and end by the database's clock: those of the nodes may differ by more than a lease lasts.
 
 export type UploadRow = typeof uploads.$inferSelect;
 
 const unfinished = isNull(uploads.finishedAt);
 
 /**
- * Stores a new upload, if the owner's images, unfinished uploads and this one fit into the quota together.
+ * Stores a new upload, if the owner's images, unfinished uploads and this one fit into the quota together; its lease lasts `term` ms.
  * "over-quota" also when the owner was suspended or deleted in the meantime.
  */
-export async function insertUpload(upload: UploadRow): Promise<"stored" | "over-quota"> {
+export async function insertUpload(upload: UploadRow, term: number): Promise<"stored" | "over-quota"> {
   const { ownerId, createdAt } = upload;
   const pending = sql`(select coalesce(sum(${uploads.length}), 0) from ${uploads}
     where ${and(eq(uploads.ownerId, ownerId), unfinished, gt(uploads.expiresAt, createdAt))})`;
@@ -24,7 +27,7 @@ export async function insertUpload(upload: UploadRow): Promise<"stored" | "over-
           .set({ id: ownerId })
           .where(and(isActive(ownerId), lte(sql`${accounts.usedBytes} + ${pending} + ${upload.length}`, quotaOfOwner))),
       ),
-      tx.insert(uploads).values(upload),
+      tx.insert(uploads).values({ ...upload, leaseUntil: momentFromNow(term) }),
     ]);
     return "stored";
   } catch (error) {
@@ -42,13 +45,13 @@ export async function selectUpload(ownerId: string, id: string, now: Date): Prom
   return row ?? null;
 }
 
-/** Gives the lease of an upload that nobody holds to `lease`; null when it is held, or there is no such upload. */
-export async function seizeLease(id: string, lease: string, until: Date, now: Date): Promise<UploadRow | null> {
+/** Gives the lease of an upload that nobody holds to `lease`, for `term` ms; null when it is held, or there is no such upload. */
+export async function seizeLease(id: string, lease: string, term: number): Promise<UploadRow | null> {
   const [row] = await write((tx) =>
     tx
       .update(uploads)
-      .set({ lease, leaseUntil: until, leaseWanted: false })
-      .where(and(eq(uploads.id, id), free(now)))
+      .set({ lease, leaseUntil: momentFromNow(term), leaseWanted: false })
+      .where(and(eq(uploads.id, id), free()))
       .returning(),
   );
   return row ?? null;
@@ -60,15 +63,15 @@ export async function wantLease(id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-export type Progress = { leaseUntil: Date; expiresAt?: Date; received?: number };
+export type Progress = { expiresAt: Date; received: number; pieces: string[] };
 
-/** Notes how far the holder of a lease is; null when the lease is another's by now, the upload gone, or its owner not active any more. */
-export async function advanceUpload(id: string, lease: string, progress: Progress): Promise<{ wanted: boolean } | null> {
+/** Renews a lease for `term` ms, and notes how far its holder is; null when the lease is another's by now, the upload gone, or its owner not active any more. */
+export async function advanceUpload(id: string, lease: string, term: number, progress?: Progress): Promise<{ wanted: boolean } | null> {
   const owned = db().select({ one: sql`1` }).from(accounts).where(isActive(uploads.ownerId));
   const [row] = await write((tx) =>
     tx
       .update(uploads)
-      .set(progress)
+      .set({ ...progress, leaseUntil: momentFromNow(term) })
       .where(and(eq(uploads.id, id), eq(uploads.lease, lease), exists(owned)))
       .returning({ wanted: uploads.leaseWanted }),
   );
@@ -116,16 +119,16 @@ export async function selectExpired(now: Date, limit: number): Promise<UploadRow
   return db()
     .select()
     .from(uploads)
-    .where(and(lte(uploads.expiresAt, now), free(now)))
+    .where(and(lte(uploads.expiresAt, now), free()))
     .limit(limit);
 }
 
 /** Up to `limit` uploads that have all their bytes, are no image yet, and that nobody holds. */
-export async function selectComplete(now: Date, limit: number): Promise<UploadRow[]> {
+export async function selectComplete(limit: number): Promise<UploadRow[]> {
   return db()
     .select()
     .from(uploads)
-    .where(and(unfinished, eq(uploads.received, uploads.length), free(now)))
+    .where(and(unfinished, eq(uploads.received, uploads.length), free()))
     .limit(limit);
 }
 
@@ -142,8 +145,8 @@ export async function unfinishedUploads(ids: string[]): Promise<Set<string>> {
 }
 
 /** Without a holder, or with one that died and let its lease run out. */
-function free(now: Date) {
-  return or(isNull(uploads.lease), lt(uploads.leaseUntil, now));
+function free() {
+  return or(isNull(uploads.lease), lt(uploads.leaseUntil, momentFromNow(0)));
 }
 
 function isActive(id: string | typeof uploads.ownerId) {

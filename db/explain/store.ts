@@ -195,6 +195,7 @@ export const upload = (number: number): typeof uploads.$inferSelect => ({
   ownerId: ownerOf(number),
   length: 2,
   received: number % 100 === 99 ? 2 : 1,
+  pieces: [],
   metadata: "",
   createdAt: at(number),
   expiresAt: at(number),

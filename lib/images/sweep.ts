@@ -3,9 +3,11 @@ import { selectCopies } from "#db/copies.ts";
 import { existingImages, selectThumbnails } from "#db/images.ts";
 import { readInstallation } from "#db/installation.ts";
 import { unfinishedUploads } from "#db/uploads.ts";
+import { config } from "#lib/config.ts";
 import { log } from "#lib/log.ts";
 import { sweepIncoming } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
+import { piecesPrefix } from "#lib/storage/pieces.ts";
 import {
   copiesPrefix,
   copyPlace,
@@ -73,7 +75,9 @@ export async function* unknownFiles(now = new Date()): AsyncGenerator<UnknownFil
     if (now.getTime() - modifiedAt.getTime() < leftOverAfter) return "arriving";
     return modifiedAt < createdAt ? "older" : "left-over";
   };
-  for (const prefix of [originalsPrefix, thumbnailsPrefix, copiesPrefix]) {
+  // On the disk, what comes in is no file of the storage yet.
+  const pieces = config().bucket === null ? [] : [piecesPrefix];
+  for (const prefix of [originalsPrefix, thumbnailsPrefix, copiesPrefix, ...pieces]) {
     let batch: UnknownFile[] = [];
     for await (const { name, modifiedAt } of storage().list(prefix)) {
       const place = readPlace(name);
@@ -95,7 +99,11 @@ async function withoutRow(files: UnknownFile[]): Promise<UnknownFile[]> {
     ...(await selectThumbnails(ids)).map(({ imageId, height, format }) => thumbnailPlace(imageId, height, format)),
     ...(await selectCopies(ids)).map(({ imageId, name }) => copyPlace(imageId, name)),
   ]);
-  return files.filter(({ name, place }) => (place?.of === "originals" ? !originals.has(place.imageId) : !made.has(name)));
+  const isKnown = ({ name, place }: UnknownFile) => {
+    if (place?.of === "uploads") return becoming.has(place.imageId);
+    return place?.of === "originals" ? originals.has(place.imageId) : made.has(name);
+  };
+  return files.filter((file) => !isKnown(file));
 }
 
 /** The ids of images whose original is not in the storage, or not with all its bytes. */

@@ -15,7 +15,6 @@ import { putBytes, putFile } from "./put.ts";
  * A storage in a bucket of any server that speaks S3; it must exist. Needs no more of S3 than every such server has: it deletes key by key and
  * sends Content-MD5. `adopt` whose answer got lost may have put the bytes all the same: what no row knows, the sweep removes.
  *
- * Uploads in several requests wait on the node's own disk until they are whole: a node that is lost takes those along that were unfinished.
  * `incoming` is the folder that `withFile` fetches into.
  */
 export function s3Storage(settings: BucketSettings, incoming?: string): Storage {

@@ -6,7 +6,7 @@ import { originalPlace } from "#lib/images/places.ts";
 import { isRefusal, Refusal } from "#lib/refusal.ts";
 import type { Received } from "#lib/storage/incoming.ts";
 import { storage } from "#lib/storage/index.ts";
-import { openPart, readPart, removePart } from "#lib/storage/parts.ts";
+import { parts } from "#lib/storage/parts.ts";
 import { type Lease, leaseLost, lifetime, noSuchUpload } from "./lease.ts";
 import { metadataOf } from "./metadata.ts";
 
@@ -22,10 +22,15 @@ export async function finishUpload(upload: UploadRow, lease: Lease): Promise<voi
   try {
     const owner = await selectAccount(upload.ownerId);
     if (owner === null || owner.account.suspended) throw new Refusal("unauthenticated", "The account of this upload is not active.");
-    const received = await bytesOf(upload);
-    const now = new Date();
-    const alongside = finishing(upload.id, lease.token, now, new Date(now.getTime() + lifetime));
-    await admit(owner, received, { id: upload.id, name: metadataOf(upload.metadata)["filename"] ?? null, alongside });
+    await withBytes(upload, (received) => {
+      const now = new Date();
+      const alongside = finishing(upload.id, lease.token, now, new Date(now.getTime() + lifetime));
+      return admit(owner, received, { id: upload.id, name: metadataOf(upload.metadata)["filename"] ?? null, alongside });
+    });
+    // What stays belongs to no upload any more, and goes when uploads are settled.
+    await parts()
+      .remove(upload.id)
+      .catch(() => {});
   } catch (error) {
     if (isRefusal(error) && !passing.has(error.code)) await dropUpload(upload, lease);
     throw unchangedStatement(error) === null ? error : leaseLost();
@@ -40,27 +45,24 @@ export async function dropUpload({ id }: Pick<UploadRow, "id">, lease: Lease): P
   // Whoever has the lease by now may have made an image of these bytes, and so may a commit that seemed to fail.
   const upload = await selectHeld(id, lease.token);
   if (upload === null) throw leaseLost();
-  await removePart(id);
+  await parts().remove(id);
   if (upload.finishedAt === null) await storage().remove(originalPlace(id));
   await deleteUpload(id, lease.token);
 }
 
-/** The bytes of an upload that has them all. Where it broke off after they went to the original's place, they are taken from there. */
-async function bytesOf({ id, length }: UploadRow): Promise<Received> {
-  const part = await readPart(id);
-  if (part?.bytes === length) return part;
-  const received = (await takeBack(id)) ? await readPart(id) : null;
-  if (received?.bytes !== length) throw noSuchUpload();
-  return received;
+/** Gives `admit` the bytes of an upload that has them all. Where it broke off after they went to the original's place, they are taken from there. */
+async function withBytes<T>(upload: UploadRow, admit: (received: Received) => Promise<T>): Promise<void> {
+  const admitted = (await parts().whole(upload, admit)) ?? ((await takeBack(upload.id)) ? await parts().whole(upload, admit) : null);
+  if (admitted === null) throw noSuchUpload();
 }
 
 async function takeBack(id: string): Promise<boolean> {
   const original = await storage().open(originalPlace(id));
-  const part = original && (await openPart(id, 0));
+  const part = original && (await parts().open({ id, received: 0, pieces: [] }));
   if (original === null || part === null) return false;
   try {
     for await (const chunk of original) await part.append([chunk as Uint8Array]);
-    await part.flush();
+    await part.flush(async () => {});
   } finally {
     await part.close();
   }

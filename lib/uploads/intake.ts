@@ -5,9 +5,6 @@ import type { Lease } from "./lease.ts";
 
 /** Bytes gathered before they are written, as clients may send them a few at a time. */
 const portion = 128 * 1024;
-/** How often what came is put on stable storage and noted, ms: what a crash takes at the most. */
-const checkpoint = 1_000;
-
 /** What a chunk's bytes must hash to (tus, extension checksum). */
 export type Checksum = { algorithm: string; digest: Buffer };
 
@@ -21,20 +18,29 @@ type Chunk = {
   onBytes: () => void;
 };
 
+/** How many bytes of the upload there are now, the pieces that hold them, and the error of a body that broke off. */
+type Taken = { received: number; pieces: string[]; cut: unknown };
+
 /**
  * Writes a chunk behind byte `from`. What came of a body that breaks off is kept and noted as received, and `cut` is its error; of a
  * chunk with a checksum nothing is kept unless all of it is right. Throws `invalid` (460 for a checksum that does not match, 409 when the lease
  * was lost), `storage-full`, `unavailable`.
  */
-export async function takeIn({ body, part, lease, from, checksum, onBytes }: Chunk): Promise<{ received: number; cut: unknown }> {
+export async function takeIn({ body, part, lease, from, checksum, onBytes }: Chunk): Promise<Taken> {
   const hash = checksum && createHash(checksum.algorithm);
   const chunks = body[Symbol.asyncIterator]();
   let received = from;
   let written = from;
   let held: Uint8Array[] = [];
   let noted = Date.now();
+  let pieces: string[] = [];
   let cut: unknown = null;
 
+  const keep = () =>
+    part.flush(async (now) => {
+      await lease.advance(received, now);
+      pieces = now;
+    });
   const write = async () => {
     // A process that was frozen may have lost the lease, and must not write into what another one writes.
     if (lease.doubtful()) await lease.advance();
@@ -54,10 +60,9 @@ export async function takeIn({ body, part, lease, from, checksum, onBytes }: Chu
     held.push(next.value);
     received += next.value.byteLength;
     if (received - written >= portion) await write();
-    if (hash !== null || Date.now() - noted < checkpoint) continue;
+    if (hash !== null || !part.isDue(Date.now() - noted)) continue;
     await write();
-    await part.flush();
-    await lease.advance(received);
+    await keep();
     noted = Date.now();
   }
   await write();
@@ -69,7 +74,6 @@ export async function takeIn({ body, part, lease, from, checksum, onBytes }: Chu
       errors: [{ path: "Upload-Checksum", message: "does not match the body" }],
     });
   }
-  await part.flush();
-  await lease.advance(received);
-  return { received, cut };
+  await keep();
+  return { received, pieces, cut };
 }

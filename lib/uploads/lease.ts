@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { advanceUpload, releaseLease, seizeLease, type UploadRow, wantLease } from "#db/uploads.ts";
+import { advanceUpload, insertUpload, releaseLease, seizeLease, type UploadRow, wantLease } from "#db/uploads.ts";
 import { newId } from "#lib/id.ts";
 import { log } from "#lib/log.ts";
 import { isRefusal, Refusal } from "#lib/refusal.ts";
+
+type NewUpload = Pick<UploadRow, "id" | "ownerId" | "length" | "metadata" | "createdAt" | "expiresAt">;
 
 /** How long an upload lives after the last sign of life, ms. */
 export const lifetime = 86_400_000;
@@ -20,8 +22,8 @@ const patience = 8_000;
 export type Lease = {
   id: string;
   token: string;
-  /** Renews it, and notes that `received` bytes are on stable storage. Throws `invalid` (409) when the lease was lost. */
-  advance(received?: number): Promise<void>;
+  /** Renews it, and notes that `received` bytes are on stable storage, in these pieces. Throws `invalid` (409) when the lease was lost. */
+  advance(received?: number, pieces?: string[]): Promise<void>;
   /** Whether it may have run out, so that it must be advanced before anything more is written. */
   doubtful(): boolean;
   /** Ends it; as often as one likes. */
@@ -38,7 +40,7 @@ export async function takeLease(id: string, call: Call): Promise<{ lease: Lease;
   const token = newId();
   const until = Date.now() + patience;
   for (let wait = 20; ; wait = Math.min(2 * wait, 200)) {
-    const upload = await seizeLease(id, token, new Date(Date.now() + term), new Date());
+    const upload = await seizeLease(id, token, term);
     if (upload !== null) return { lease: holdLease(id, token, call), upload };
     if (Date.now() > until) {
       throw new Refusal("busy", "This upload is being written by another request. Try again shortly.", { status: 423, retryAfter: 2 });
@@ -53,21 +55,23 @@ export function noSuchUpload() {
   return new Refusal("not-found", "There is no such upload: it may have been cancelled, or given up after a day.");
 }
 
-/** The columns of a new upload's row that give its lease to whoever stores it. */
-export function firstLease(): { lease: string; leaseUntil: Date; leaseWanted: boolean } {
-  return { lease: newId(), leaseUntil: new Date(Date.now() + term), leaseWanted: false };
+/** Stores a new upload, its lease with whoever does. Throws `quota-exceeded`. */
+export async function storeUpload(upload: NewUpload, call: Call): Promise<{ lease: Lease; upload: UploadRow }> {
+  const token = newId();
+  const row: UploadRow = { ...upload, received: 0, pieces: [], finishedAt: null, lease: token, leaseUntil: null, leaseWanted: false };
+  if ((await insertUpload(row, term)) === "over-quota") throw overQuota();
+  return { lease: holdLease(row.id, token, call), upload: row };
 }
 
 /** The lease of an upload whose row names `token` as its holder. */
-export function holdLease(id: string, token: string, call: Call): Lease {
+function holdLease(id: string, token: string, call: Call): Lease {
   let until = Date.now() + term;
   let ended = false;
 
-  async function advance(received?: number): Promise<void> {
+  async function advance(received?: number, pieces: string[] = []): Promise<void> {
     const now = Date.now();
-    const leaseUntil = new Date(now + term);
     const expiresAt = new Date(now + lifetime);
-    const held = await advanceUpload(id, token, received === undefined ? { leaseUntil } : { leaseUntil, received, expiresAt });
+    const held = await advanceUpload(id, token, term, received === undefined ? undefined : { received, pieces, expiresAt });
     if (held === null) throw leaseLost();
     until = now + term;
     if (held.wanted && !ended) call("wanted");
@@ -106,4 +110,11 @@ export function leaseLost() {
     status: 409,
     errors: [{ path: "Upload-Offset", message: "must be asked for again" }],
   });
+}
+
+function overQuota() {
+  return new Refusal(
+    "quota-exceeded",
+    "There is no room left for this file beside the uploads under way. Delete some images or cancel an upload.",
+  );
 }

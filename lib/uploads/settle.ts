@@ -1,6 +1,6 @@
 import { selectComplete, selectExpired, type UploadRow, unfinishedUploads } from "#db/uploads.ts";
 import { isRefusal } from "#lib/refusal.ts";
-import { listParts, removePart } from "#lib/storage/parts.ts";
+import { parts } from "#lib/storage/parts.ts";
 import { dropUpload, finishUpload } from "./finish.ts";
 import { type Lease, takeLease } from "./lease.ts";
 
@@ -13,22 +13,22 @@ const batch = 100;
  */
 export async function settleUploads(now = new Date()): Promise<number> {
   let settled = 0;
-  for (const upload of await selectComplete(now, batch)) settled += await alone(upload, finishUpload);
+  for (const upload of await selectComplete(batch)) settled += await alone(upload, finishUpload);
   for (const upload of await selectExpired(now, batch)) settled += await alone(upload, dropUpload);
   return settled + (await removeStrays());
 }
 
 /** Removes parts without an unfinished upload: its row is stored before its part is made, and is finished or goes after it. */
 async function removeStrays(): Promise<number> {
-  const parts = await listParts();
+  const all = await parts().list();
   let removed = 0;
-  for (let at = 0; at < parts.length; at += 500) {
-    const names = parts.slice(at, at + 500);
+  for (let at = 0; at < all.length; at += 500) {
+    const names = all.slice(at, at + 500);
     // The decoder writes thumbnails beside a part, under its name and an ending.
     const known = await unfinishedUploads([...new Set(names.map(idOf))]);
     for (const name of names) {
       if (known.has(idOf(name))) continue;
-      await removePart(name);
+      await parts().remove(name);
       removed += 1;
     }
   }

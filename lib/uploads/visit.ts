@@ -2,13 +2,13 @@ import type { Readable } from "node:stream";
 import { DataStore, type Lock, type Locker, Upload } from "@tus/server";
 import type { StoredAccount } from "#db/accounts.ts";
 import { isInDoubt } from "#db/images.ts";
-import { insertUpload, selectUpload, type UploadRow } from "#db/uploads.ts";
+import { selectUpload, type UploadRow } from "#db/uploads.ts";
 import { checkUpload } from "#lib/images/ingest.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { openPart } from "#lib/storage/parts.ts";
+import { parts } from "#lib/storage/parts.ts";
 import { dropUpload, finishUpload } from "./finish.ts";
 import { type Checksum, takeIn } from "./intake.ts";
-import { firstLease, holdLease, type Lease, lifetime, noSuchUpload, takeLease } from "./lease.ts";
+import { type Lease, lifetime, noSuchUpload, storeUpload, takeLease } from "./lease.ts";
 import { headerOf, metadataOf } from "./metadata.ts";
 
 export const extensions = ["creation", "creation-with-upload", "termination", "expiration", "checksum"];
@@ -56,22 +56,21 @@ export class Visit extends DataStore implements Locker {
   override async create(upload: Upload): Promise<Upload> {
     const now = new Date();
     const length = upload.size ?? 0;
-    const row: UploadRow = {
-      id: upload.id,
-      ownerId: this.#owner.account.id,
-      length,
-      received: 0,
-      metadata: headerOf(upload.metadata),
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + lifetime),
-      finishedAt: null,
-      ...firstLease(),
-    };
     checkUpload(this.#owner, length);
     if (length === 0) throw new Refusal("unsupported-type", "The file is empty, which no image is.");
-    if ((await insertUpload(row)) === "over-quota") throw overQuota();
-    this.#lease = holdLease(row.id, String(row.lease), this.#answer);
-    this.upload = row;
+    const stored = await storeUpload(
+      {
+        id: upload.id,
+        ownerId: this.#owner.account.id,
+        length,
+        metadata: headerOf(upload.metadata),
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + lifetime),
+      },
+      this.#answer,
+    );
+    this.#lease = stored.lease;
+    this.upload = stored.upload;
     this.#created = true;
     return upload;
   }
@@ -94,7 +93,7 @@ export class Visit extends DataStore implements Locker {
   override async write(body: Readable, id: string, from: number): Promise<number> {
     const { lease, upload } = this.#held();
     if (upload.finishedAt !== null) return from;
-    const part = await openPart(id, from);
+    const part = await parts().open({ id, received: from, pieces: upload.pieces });
     if (part === null) {
       await dropUpload(upload, lease);
       throw noSuchUpload();
@@ -102,8 +101,8 @@ export class Visit extends DataStore implements Locker {
     try {
       this.#heard = Date.now();
       const onBytes = () => (this.#heard = Date.now());
-      const { received, cut } = await takeIn({ body, part, lease, from, checksum: this.#checksum, onBytes });
-      this.upload = { ...upload, received };
+      const { received, pieces, cut } = await takeIn({ body, part, lease, from, checksum: this.#checksum, onBytes });
+      this.upload = { ...upload, received, pieces };
       if (cut !== null) throw cut;
     } catch (error) {
       await this.#abandon(error);
@@ -156,11 +155,4 @@ export class Visit extends DataStore implements Locker {
   #answer = (why: "wanted" | "lost") => {
     if (why === "lost" || Date.now() - this.#heard > silence) this.#giveWay();
   };
-}
-
-function overQuota() {
-  return new Refusal(
-    "quota-exceeded",
-    "There is no room left for this file beside the uploads under way. Delete some images or cancel an upload.",
-  );
 }

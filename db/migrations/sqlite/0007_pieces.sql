@@ -1,0 +1,1 @@
+ALTER TABLE `uploads` ADD `pieces` text DEFAULT '[]' NOT NULL;
