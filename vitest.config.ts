@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const ownData = "e2e/setup/vitest/own-data.ts";
+/** Suites that run on the disk and, as project "bucket", on S3 again. */
+const onBoth = ["access-matrix", "delivery", "tus"].map((name) => `e2e/http/${name}.test.ts`);
 const engineTests = "{lib,db}/**/*.engine.test.ts";
 
 // Files run in processes of their own, so that each may have its own settings, store and native modules.
@@ -32,6 +34,18 @@ export default defineConfig({
       {
         extends: true,
         test: { name: "http", include: ["e2e/http/**/*.test.ts"], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "bucket",
+          include: onBoth,
+          globalSetup: ["e2e/setup/vitest/one-s3.ts"],
+          setupFiles: ["e2e/setup/vitest/on-s3.ts"],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

@@ -14,7 +14,7 @@ const parts: Record<string, () => Promise<Tally[]>> = {
     await check("knip", "knip/bin/knip.js"),
   ],
   unit: () => vitest(["unit", "sqlite", "postgres"]),
-  e2e: async () => ((await built()) ? [...(await vitest(["http"])), await playwright()] : [failedOnce]),
+  e2e: async () => ((await built()) ? [...(await vitest(["http", "bucket"])), await playwright()] : [failedOnce]),
 };
 
 const failedOnce: Tally = { passed: 0, failed: 1, skipped: 0 };

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { basename, join as joinPath } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join } from "#e2e/setup/client.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
+import { originalPlace } from "#lib/images/places.ts";
+import { newIncoming } from "#lib/storage/incoming.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { change, good, type House, openHouse, signIn } from "./house.ts";
+import { change, doors, good, type House, openHouse, signIn } from "./house.ts";
 import { animation, bytesOf, photos, picture, scene } from "./pictures.ts";
 import { knock, promised, type Reply, withoutDate } from "./wire.ts";
 
@@ -21,7 +24,7 @@ const always = {
 const sum = (numbers: number[] = []) => numbers.reduce((a, b) => a + b, 0);
 const never = ["set-cookie", "x-powered-by", "server", "content-encoding"];
 
-describe.each(["second", "first"] as const)("the %s door", (door) => {
+describe.each(doors)("the %s door", (door) => {
   let house: House;
   let owner: Awaited<ReturnType<typeof join>>;
   beforeAll(async () => {
@@ -503,8 +506,10 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
   test("an original that cannot be read is 503 and kept by nobody, until it can be read again", async () => {
     const image = await upload(await picture());
     const path = `/i/${image.key}/original`;
-    const file = joinPath(house.dataDir, "originals", image.id.slice(0, 2), image.id);
-    renameSync(file, `${file}-away`);
+    const place = originalPlace(image.id);
+    const aside = await newIncoming(joinPath(house.dataDir, "incoming"));
+    await house.storage.withFile(place, (file) => copyFile(file, aside));
+    await house.storage.remove(place);
     for (const away of [path, `/i/${image.key}/100.avif`]) {
       const reply = await get(away);
       expect([reply.status, reply.headers["cache-control"], reply.headers["content-type"]], away).toEqual([
@@ -523,7 +528,7 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
     await change(house, owner.account.id, { plan: "basic" });
     expect((await get(path)).status).toBe(404);
     await change(house, owner.account.id, { plan: "enterprise" });
-    renameSync(`${file}-away`, file);
+    await house.storage.adopt(aside, place);
     expect([(await get(path)).status, (await get(`/i/${image.key}/100.avif`)).status]).toEqual([200, 200]);
   });
 });

@@ -1,18 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { type Answer, asAdmin, type Caller, over, password, type Send } from "#e2e/setup/client.ts";
+import { settingsOfBucket } from "#e2e/setup/s3.ts";
 import { type Door, startTessera, type Tessera } from "#e2e/setup/tessera.ts";
+import { parseConfig } from "#lib/config.ts";
+import { diskStorage } from "#lib/storage/disk.ts";
+import type { Storage } from "#lib/storage/index.ts";
+import { s3Storage } from "#lib/storage/s3.ts";
 import { knock, type Reply } from "./wire.ts";
 
-/** A running server, somebody who administers it, and `fetch` into it. */
-export type House = Tessera & { door: Door; send: Send; admin: Caller };
+/** A running server, somebody who administers it, `fetch` into it, and the storage that it uses. */
+export type House = Tessera & { door: Door; send: Send; admin: Caller; storage: Storage };
+
+/** The S3 server on which vitest's project "bucket" runs some suites again; elsewhere bytes are on the disk. */
+const s3 = process.env["TESTS_ON_S3"];
+/** The doors that a suite tries. */
+export const doors: Door[] = s3 === undefined ? ["second", "first"] : ["second"];
+/** Settings of a new and empty place for bytes. */
+export const newGround = async () => (s3 === undefined ? {} : settingsOfBucket(s3, `bucket-${randomUUID()}`));
 
 const adminEmail = "admin@example.org";
 
 /** Starts a server with an administrator. `env` holds settings. */
 export async function openHouse(door: Door, env: Record<string, string> = {}): Promise<House> {
-  const server = await startTessera({ door, env: { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...env } });
+  const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...(await newGround()), ...env };
+  const server = await startTessera({ door, env: settings });
   try {
     const send = over(server.origin);
-    return { ...server, door, send, admin: await asAdmin(send, adminEmail) };
+    const { bucket } = parseConfig(settings);
+    const storage = bucket === null ? diskStorage(server.dataDir) : s3Storage(bucket, join(server.dataDir, "incoming"));
+    return { ...server, door, send, admin: await asAdmin(send, adminEmail), storage };
   } catch (error) {
     await server.stop();
     throw error;

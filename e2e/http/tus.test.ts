@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { join as joinPath } from "node:path";
 import * as tus from "tus-js-client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { join, tokenFor } from "#e2e/setup/client.ts";
+import { diskStorage } from "#lib/storage/disk.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { change, good, type House, openHouse, signIn } from "./house.ts";
+import { change, doors, good, type House, openHouse, signIn } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { codeOf, metadata, rawTus } from "./tus.ts";
 import { knock } from "./wire.ts";
@@ -14,18 +13,25 @@ const MiB = 1024 ** 2;
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const patience = { timeout: 20_000, interval: 20 };
 
-describe.each(["second", "first"] as const)("tus through the %s door", (door) => {
+describe.each(doors)("tus through the %s door", (door) => {
   let house: House;
   beforeAll(async () => {
     house = await openHouse(door);
   });
   afterAll(() => house.stop());
 
-  const files = (folder: string) => {
-    const place = joinPath(house.dataDir, folder);
-    return existsSync(place) ? readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0;
+  /** How many files there are under a prefix, in the storage and on the way into it. */
+  const files = async (folder: string) => {
+    const names = new Set<string>();
+    for (const storage of [house.storage, diskStorage(house.dataDir)])
+      for await (const { name } of storage.list(`${folder}/`)) names.add(name);
+    return names.size;
   };
-  const stored = () => ({ originals: files("originals"), thumbnails: files("thumbnails"), incoming: files("incoming") });
+  const stored = async () => ({
+    originals: await files("originals"),
+    thumbnails: await files("thumbnails"),
+    incoming: await files("incoming"),
+  });
   const somebody = async (plan?: string) => {
     const me = await join(house.send);
     if (plan !== undefined) await change(house, me.account.id, { plan });
@@ -91,7 +97,7 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
     const repeated = await raw.patch(url, half, bytes.subarray(half));
     expect([codeOf(repeated), repeated.headers["x-image-id"]]).toEqual(["409 invalid", id]);
     expect(await images({ me })).toHaveLength(1);
-    expect(files("incoming")).toBe(0);
+    expect(await files("incoming")).toBe(0);
 
     expect((await raw.end(url)).status).toBe(204);
     expect((await raw.head(url)).status).toBe(404);
@@ -112,7 +118,7 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
     const url = await begun(raw, bytes.length);
     const { socket, ended } = raw.begin(url, 0, bytes.length);
     socket.write(bytes.subarray(0, MiB));
-    await vi.waitUntil(() => files("incoming") > 0, patience);
+    await vi.waitUntil(async () => (await files("incoming")) > 0, patience);
     socket.destroy();
     await ended;
     const offset = Number((await raw.head(url)).headers["upload-offset"]);
@@ -129,7 +135,7 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
     const url = await begun(raw, bytes.length);
     const silent = raw.begin(url, 0, bytes.length);
     silent.socket.write(bytes.subarray(0, 400_000));
-    await vi.waitUntil(() => files("incoming") > 0, patience);
+    await vi.waitUntil(async () => (await files("incoming")) > 0, patience);
     const asked = await raw.head(url);
     const offset = Number(asked.headers["upload-offset"]);
     expect(offset).toBe(400_000);
@@ -171,15 +177,15 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
 
   test("cancelling removes the upload and gives its room back", async () => {
     const { raw } = await somebody();
-    const before = stored();
+    const before = await stored();
     const bytes = await heavy(100_000);
     const url = await begun(raw, bytes.length);
     await raw.patch(url, 0, bytes.subarray(0, 50_000));
-    expect(files("incoming")).toBe(before.incoming + 1);
+    expect(await files("incoming")).toBe(before.incoming + 1);
     expect((await raw.end(url)).status).toBe(204);
     expect((await raw.head(url)).status).toBe(404);
     expect(codeOf(await raw.end(url))).toBe("404 not-found");
-    expect(stored()).toEqual(before);
+    expect(await stored()).toEqual(before);
   });
 
   test("a checksum that is right lets a chunk in, and one that is wrong keeps nothing of it", async () => {
@@ -202,7 +208,7 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
 
   test("what is no image is refused at its last byte, and nothing of it stays", async () => {
     const { me, raw } = await somebody();
-    const before = stored();
+    const before = await stored();
     const text = Buffer.from("no image at all, whatever it says");
     const whole = await raw.create(text.length, { body: text });
     expect([codeOf(whole), whole.headers["location"]]).toEqual(["415 unsupported-type", undefined]);
@@ -211,7 +217,7 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
     expect(codeOf(await raw.patch(url, 5, text.subarray(5)))).toBe("415 unsupported-type");
     expect((await raw.head(url)).status).toBe(404);
     expect(codeOf(await raw.create(0))).toBe("415 unsupported-type");
-    expect(stored()).toEqual(before);
+    expect(await stored()).toEqual(before);
     expect(good(await me.call("GET", "/me")).usage).toEqual({ bytes: 0, images: 0 });
   });
 
@@ -281,11 +287,11 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
   test("an account that is suspended or deleted cannot go on, and its uploads go with it", async () => {
     const { me, raw } = await somebody();
     const bytes = await heavy(MiB);
-    const before = files("incoming");
+    const before = await files("incoming");
     const url = await begun(raw, bytes.length);
     const running = raw.begin(url, 0, bytes.length);
     running.socket.write(bytes.subarray(0, 300_000));
-    await vi.waitUntil(() => files("incoming") > before, patience);
+    await vi.waitUntil(async () => (await files("incoming")) > before, patience);
     await change(house, me.account.id, { suspended: true });
     await vi.waitUntil(() => running.answer().includes("\r\n\r\n"), patience);
     expect(running.answer()).toMatch(/^HTTP\/1\.1 409 /);
@@ -295,7 +301,7 @@ describe.each(["second", "first"] as const)("tus through the %s door", (door) =>
     const offset = Number((await raw.head(url)).headers["upload-offset"]);
     expect((await raw.patch(url, offset, bytes.subarray(offset, 400_000))).status).toBe(204);
     good(await house.admin.call("DELETE", `/admin/accounts/${me.account.id}`));
-    await vi.waitFor(() => expect(files("incoming")).toBe(before), { timeout: 40_000, interval: 100 });
+    await vi.waitFor(async () => expect(await files("incoming")).toBe(before), { timeout: 40_000, interval: 100 });
   });
 
   test("tus-js-client uploads in one go, in chunks, and goes on where it was stopped", async () => {

@@ -9,6 +9,7 @@ import { freePort } from "./port.ts";
 import { findProgram } from "./programs.ts";
 
 export type S3 = {
+  origin: string;
   /** The settings that name the bucket of this name (contract, section 3), which is made when it is missing. */
   settings(bucket: string): Promise<Record<string, string>>;
   /** Takes the server away without a word to its clients, and brings it back with all that it has. */
@@ -59,16 +60,8 @@ export async function startS3(): Promise<S3> {
     await Promise.all(backs.map(({ server, port }) => untilAnswering(server, `http://127.0.0.1:${port}`)));
     let proxy = await startProxy();
     return {
-      settings: async (bucket) => {
-        await makeBucket(origin, bucket);
-        return {
-          S3_BUCKET: bucket,
-          S3_ENDPOINT: origin,
-          S3_FORCE_PATH_STYLE: "1",
-          AWS_ACCESS_KEY_ID: "test:tester",
-          AWS_SECRET_ACCESS_KEY: "testing",
-        };
-      },
+      origin,
+      settings: (bucket) => settingsOfBucket(origin, bucket),
       pause: () => end(proxy),
       resume: async () => {
         proxy = await startProxy();
@@ -165,6 +158,18 @@ async function configure(folder: string, ports: Ports): Promise<void> {
     ...filter("versioned_writes", "allow_object_versioning = true"),
     ...filter("symlink"),
   ]);
+}
+
+/** The settings that name a bucket of the server at `origin`, which is made when it is missing. */
+export async function settingsOfBucket(origin: string, bucket: string): Promise<Record<string, string>> {
+  await makeBucket(origin, bucket);
+  return {
+    S3_BUCKET: bucket,
+    S3_ENDPOINT: origin,
+    S3_FORCE_PATH_STYLE: "1",
+    AWS_ACCESS_KEY_ID: "test:tester",
+    AWS_SECRET_ACCESS_KEY: "testing",
+  };
 }
 
 /** Makes a container, which S3 calls a bucket, by Swift's own interface. */
