@@ -1,6 +1,6 @@
-import { and, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
-import { numbered } from "./columns.ts";
+import { among, numbered } from "./columns.ts";
 import { lockAccount } from "./images.ts";
 import { behind, newestFirst, type Order, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { accounts, albumImages, albums } from "./schema.ts";
@@ -131,7 +131,7 @@ export function append(ownerId: string, id: string, ids: string[], most: number,
 
 /** Takes images out of an album, deleted ones too. */
 export function takeOut(ownerId: string, id: string, ids: string[], now: Date): Promise<Placed> {
-  const them = and(eq(albumImages.albumId, id), inArray(albumImages.imageId, ids.length === 0 ? [""] : ids));
+  const them = and(eq(albumImages.albumId, id), among(albumImages.imageId, ids));
   return placing(ownerId, id, null, now, (tx) => [tx.delete(albumImages).where(them)]);
 }
 

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { atomically, db, write } from "./client.ts";
+import { among } from "./columns.ts";
 import { lockAccount } from "./images.ts";
 import type { LinkRow } from "./links.ts";
 import type { PlanRow } from "./plans.ts";
@@ -54,7 +55,7 @@ export async function livingImages(ids: string[]): Promise<Set<string>> {
       : await db()
           .select({ id: images.id })
           .from(images)
-          .where(and(inArray(images.id, ids), isNull(images.deletedAt)));
+          .where(and(among(images.id, ids), isNull(images.deletedAt)));
   return new Set(rows.map(({ id }) => id));
 }
 

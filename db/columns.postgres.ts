@@ -22,6 +22,9 @@ export const json = <T>(name: string) => jsonb(name).$type<T>();
 /** Text that is sorted by its bytes, whatever the database's language, as SQLite sorts all text. */
 export const sortKey = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' });
 
+/** Whether a column has one of the texts, in one parameter however many they are. */
+export const among = (column: PgColumn | SQL, texts: string[]) => sql`${column} = any(${sql.param(texts)})`;
+
 /** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
 export const numbered = (texts: string[]) =>
   sql`(select value, ordinality - 1 as place from jsonb_array_elements_text(cast(${JSON.stringify(texts)} as jsonb)) with ordinality) as given`;

@@ -10,6 +10,10 @@ export const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>()
 /** Text that is sorted by its bytes. */
 export const sortKey = (name: string) => text(name);
 
+/** Whether a column has one of the texts, in one parameter however many they are. */
+export const among = (column: SQLiteColumn | SQL, texts: string[]) =>
+  sql`${column} in (select value from json_each(${JSON.stringify(texts)}))`;
+
 /** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
 export const numbered = (texts: string[]) => sql`(select value, key as place from json_each(${JSON.stringify(texts)})) as given`;
 

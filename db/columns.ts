@@ -15,6 +15,7 @@ export const {
   primaryKey,
   searchedList,
   sortKey,
+  among,
   numbered,
   lists,
   field,

@@ -1,5 +1,6 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db, write } from "./client.ts";
+import { among } from "./columns.ts";
 import { storeFailure } from "./failure.ts";
 import { copies } from "./schema.ts";
 
@@ -33,7 +34,7 @@ export async function selectCopy(imageId: string, name: string): Promise<CopyRow
 /** The stored copies of these images. */
 export async function selectCopies(imageIds: string[]): Promise<CopyRow[]> {
   if (imageIds.length === 0) return [];
-  return db().select().from(copies).where(inArray(copies.imageId, imageIds));
+  return db().select().from(copies).where(among(copies.imageId, imageIds));
 }
 
 /** Takes a copy's row away, unless its bytes have become others meanwhile; it is made again when it is asked for. */

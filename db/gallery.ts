@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, isNull, like, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { db } from "./client.ts";
-import { dayOf } from "./columns.ts";
+import { among, dayOf } from "./columns.ts";
 import { unspent } from "./conditions.ts";
 import type { ImageRow } from "./images.ts";
 import { behind, containing, type Order, orderBy, type Page, type PageRequest, type Position, pageOf } from "./page.ts";
@@ -129,7 +129,7 @@ function passing(owner: Whose, filter: Filter): (SQL | undefined)[] {
     isNull(images.deletedAt),
     q === null ? undefined : sql`${like(text, containing(q))} escape '\\'`,
     ...tags.map((key) => amongThose(tagged(owner.id, key))),
-    types.length === 0 ? undefined : inArray(images.type, types),
+    types.length === 0 ? undefined : among(images.type, types),
     orientation === null ? undefined : sql`${images.width} ${sql.raw(shapes[orientation])} ${images.height}`,
     from === null ? undefined : gte(images.createdAt, from),
     until === null ? undefined : lt(images.createdAt, until),

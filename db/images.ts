@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { among, field, lists } from "./columns.ts";
 import { storeFailure } from "./failure.ts";
 import { accounts, albumImages, images, imageTags, plans, shareImages, shares, thumbnails } from "./schema.ts";
 
@@ -35,7 +36,7 @@ export async function insertImage(
           ),
       ),
       tx.insert(images).values(image),
-      ...(made.length > 0 ? [tx.insert(thumbnails).values(made)] : []),
+      tx.insert(thumbnails).select(thumbnailsIn(made)),
       ...alongside(tx),
     ]);
     return "stored";
@@ -47,6 +48,12 @@ export async function insertImage(
     if (stored) return "stored";
     throw stored === null ? new InDoubt(error) : error;
   }
+}
+
+function thumbnailsIn(made: ThumbnailRow[]): SQL {
+  const rows = made.map(({ imageId, height, format, bytes, sha256 }) => [imageId, height, format, bytes, sha256]);
+  const whole = (place: number) => sql`cast(${field(place)} as bigint)`;
+  return sql`select ${field(0)}, ${whole(1)}, ${field(2)}, ${whole(3)}, ${field(4)} from ${lists(rows)}`;
 }
 
 /**
@@ -108,7 +115,7 @@ export async function selectOwnedImages(ownerId: string, ids: string[]): Promise
   return db()
     .select()
     .from(images)
-    .where(and(inArray(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt)));
+    .where(and(among(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt)));
 }
 
 /** All images of the owner, oldest first, however many: some hundred are read at a time. */
@@ -135,7 +142,7 @@ export async function selectImagesBySum(ownerId: string, sums: string[]): Promis
   const rows = await db()
     .select()
     .from(images)
-    .where(and(eq(images.ownerId, ownerId), inArray(images.sha256, sums), isNull(images.deletedAt)))
+    .where(and(eq(images.ownerId, ownerId), among(images.sha256, sums), isNull(images.deletedAt)))
     .orderBy(asc(images.createdAt), asc(images.id));
   return [...new Map(rows.map((row) => [row.sha256, row])).values()];
 }
@@ -143,12 +150,12 @@ export async function selectImagesBySum(ownerId: string, sums: string[]): Promis
 /** The stored thumbnails of these images. */
 export async function selectThumbnails(imageIds: string[]): Promise<ThumbnailRow[]> {
   if (imageIds.length === 0) return [];
-  return db().select().from(thumbnails).where(inArray(thumbnails.imageId, imageIds));
+  return db().select().from(thumbnails).where(among(thumbnails.imageId, imageIds));
 }
 
 /** Tombstones the owner's images among `ids` and gives their bytes back to the quota; returns how many. */
 export async function tombstone(ownerId: string, ids: string[], now: Date): Promise<number> {
-  const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt));
+  const which = and(among(images.id, ids), eq(images.ownerId, ownerId), isNull(images.deletedAt));
   const [, , , , deleted = 0] = await atomically((tx) => [
     lockAccount(tx, ownerId),
     countUsage(tx, ownerId, which, "-"),
@@ -160,7 +167,7 @@ export async function tombstone(ownerId: string, ids: string[], now: Date): Prom
 
 /** Takes the owner's tombstones younger than `since` among `ids` away again; returns how many, or "over-quota" when there is no room for all. */
 export async function liftTombstones(ownerId: string, ids: string[], since: Date): Promise<number | "over-quota"> {
-  const which = and(inArray(images.id, ids), eq(images.ownerId, ownerId), gte(images.deletedAt, since));
+  const which = and(among(images.id, ids), eq(images.ownerId, ownerId), gte(images.deletedAt, since));
   try {
     const [, , , , restored = 0] = await atomically((tx) => [
       lockAccount(tx, ownerId),
@@ -229,6 +236,6 @@ export async function purgeImage(id: string): Promise<void> {
 
 /** Which of these ids have a row, deleted or not. */
 export async function existingImages(ids: string[]): Promise<Set<string>> {
-  const rows = ids.length === 0 ? [] : await db().select({ id: images.id }).from(images).where(inArray(images.id, ids));
+  const rows = ids.length === 0 ? [] : await db().select({ id: images.id }).from(images).where(among(images.id, ids));
   return new Set(rows.map((row) => row.id));
 }

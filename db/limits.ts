@@ -7,11 +7,11 @@ import type { ClientBase } from "pg";
  */
 const limits = { statement_timeout: "15s", lock_timeout: "5s", idle_in_transaction_session_timeout: "30s" };
 
-/** Sets what nobody has set: neither the server, nor the database, nor the role has a limit of its own. For connections that begin after it. */
+/** Sets what nobody has set: neither the server, nor the database, nor the role has a limit of its own. For connections that begin after it. One process at a time may do so. */
 export async function setLimits(client: ClientBase): Promise<void> {
   for (const [name, value] of Object.entries(limits)) {
     await client.query(`do $$ begin
-      if current_setting('${name}') = '0' then
+      if (select reset_val from pg_settings where name = '${name}') = '0' then
         execute format('alter role %I in database %I set ${name} = %L', current_user, current_database(), '${value}');
       end if;
     exception when insufficient_privilege then

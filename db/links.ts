@@ -1,6 +1,7 @@
 import { and, eq, gt, gte, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { atomically, type Db, db, mustChange, unchangedStatement } from "./client.ts";
+import { among } from "./columns.ts";
 import { livingBeside, tables, unspent } from "./conditions.ts";
 import { behind, containing, type Order, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
@@ -117,7 +118,7 @@ export type Selection = { ids: string[] } | { imageId: string } | { label: strin
 /** Revokes the owner's links and shares of the selection that are not revoked yet; returns how many. */
 export async function revokeLinks(ownerId: string, which: Selection, now: Date): Promise<number> {
   const chosen = (table: typeof links) =>
-    "label" in which ? eq(table.label, which.label) : sql`${table.id} in ${"ids" in which && which.ids.length > 0 ? which.ids : [""]}`;
+    "label" in which ? eq(table.label, which.label) : among(table.id, "ids" in which ? which.ids : []);
   const revoke = (tx: Db, table: typeof links, one: SQL) =>
     tx
       .update(table)

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import { atomically, db, write } from "./client.ts";
+import { among, field, lists } from "./columns.ts";
 import { type Kind, tables, unspent } from "./conditions.ts";
 import { behind, type Order, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { links, notices, shares } from "./schema.ts";
@@ -23,24 +24,22 @@ export async function tellEnds(kind: Kind, now: Date, ahead: number, limit: numb
   );
   const due = await db().select({ id, ownerId, expiresAt }).from(table).where(isDue).orderBy(asc(expiresAt)).limit(limit);
   if (due.length === 0) return 0;
-  const told = due.map((row) => ({
-    // The same end has the same notice.
-    id: `${row.expiresAt.getTime().toString(36)}-${row.id}`,
-    accountId: row.ownerId,
-    kind: "ends-soon" as const,
-    linkId: kind === "link" ? row.id : null,
-    shareId: kind === "share" ? row.id : null,
-    at: now,
-    readAt: null,
-  }));
+  // The same end has the same notice.
+  const told = due.map((row) => [`${row.expiresAt.getTime().toString(36)}-${row.id}`, row.ownerId, row.id]);
+  const [linkId, shareId] = kind === "link" ? [field(2), sql`null`] : [sql`null`, field(2)];
   const ids = due.map((row) => row.id);
   await atomically((tx) => [
     // Asked again, as one may have been given a later end meanwhile.
     tx
       .update(table)
       .set({ endNoticedAt: now })
-      .where(and(inArray(id, ids), isDue)),
-    tx.insert(notices).values(told).onConflictDoNothing(),
+      .where(and(among(id, ids), isDue)),
+    tx
+      .insert(notices)
+      .select(
+        sql`select ${field(0)}, ${field(1)}, 'ends-soon', ${linkId}, ${shareId}, ${sql.param(now, notices.at)}, null from ${lists(told)} where true`,
+      )
+      .onConflictDoNothing(),
   ]);
   return due.length;
 }
@@ -81,7 +80,7 @@ export async function countUnread(accountId: string): Promise<number> {
 
 /** Marks an account's notices as read, these or all where `ids` is null; returns how many were not. */
 export async function markRead(accountId: string, ids: string[] | null, now: Date): Promise<number> {
-  const which = ids === null ? undefined : ids.length === 0 ? sql`false` : inArray(notices.id, ids);
+  const which = ids === null ? undefined : among(notices.id, ids);
   const rows = await write((tx) =>
     tx
       .update(notices)

@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Statement, write } from "./client.ts";
-import { dayOf, field, lists, momentField } from "./columns.ts";
+import { among, dayOf, field, lists, momentField } from "./columns.ts";
 import { behind, type Order, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { links, notices, opens, shares } from "./schema.ts";
 
@@ -64,11 +64,11 @@ function tellFirst(tx: Db, kind: "link" | "share", told: OpenRow[]): Statement[]
     tx
       .update(table)
       .set({ openNoticedAt: now })
-      .where(and(inArray(table.id, ids), isNull(table.openNoticedAt))),
+      .where(and(among(table.id, ids), isNull(table.openNoticedAt))),
     tx.insert(notices).select(sql`
       select ${field(0)}, t.owner_id, 'first-open', ${linkId}, ${shareId}, ${momentField(2)}, null
       from ${given} cross join ${table} t
-      where t.id = ${field(1)} and t.id in ${ids} and t.open_noticed_at = ${sql.param(now, table.openNoticedAt)}
+      where t.id = ${field(1)} and ${among(sql`t.id`, ids)} and t.open_noticed_at = ${sql.param(now, table.openNoticedAt)}
       and not exists (select 1 from notices n where n.${about} = t.id and n.kind = 'first-open')`),
   ];
 }

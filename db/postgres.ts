@@ -29,10 +29,10 @@ export function openPostgres(url: string, logger: Watch): Engine {
     },
     async migrate(folder) {
       await onItsOwn(url, async (client) => {
-        await setLimits(client);
         // The lock ends with the transaction, whatever becomes of this process; one that a session holds, a pooler hands to whoever comes next.
         await client.query(beginUnlimited());
         await client.query("select pg_advisory_xact_lock($1)", [migrationLock]);
+        await setLimits(client);
         // It goes on in the transaction that is begun, and commits it.
         await migrate(drizzle(client), { migrationsFolder: folder });
       });

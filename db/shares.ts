@@ -1,6 +1,6 @@
-import { and, eq, exists, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
-import { numbered } from "./columns.ts";
+import { among, numbered } from "./columns.ts";
 import { holdCount, livingBeside, unspent } from "./conditions.ts";
 import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { accounts, albumImages, albums, images, shareImages, shares } from "./schema.ts";
@@ -122,7 +122,7 @@ async function idsOfSelections(ids: string[]) {
     .select({ of: shareImages.shareId, imageId: shareImages.imageId })
     .from(shareImages)
     .innerJoin(images, eq(images.id, shareImages.imageId))
-    .where(and(inArray(shareImages.shareId, ids), isNull(images.deletedAt)))
+    .where(and(among(shareImages.shareId, ids), isNull(images.deletedAt)))
     .orderBy(shareImages.shareId, shareImages.position, shareImages.imageId);
 }
 
@@ -131,7 +131,7 @@ async function idsOfAlbums(ids: string[]) {
   return db()
     .select({ of: albumImages.albumId, imageId: albumImages.imageId })
     .from(albumImages)
-    .where(and(inArray(albumImages.albumId, ids), sql`${albumImages.living}`))
+    .where(and(among(albumImages.albumId, ids), sql`${albumImages.living}`))
     .orderBy(albumImages.albumId, albumImages.position, albumImages.imageId);
 }
 

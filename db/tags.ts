@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, like, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, like, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, mustChange, type Statement, unchangedStatement } from "./client.ts";
+import { among, field, lists } from "./columns.ts";
 import { type ImageRow, lockAccount } from "./images.ts";
 import { containing, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, imageTags } from "./schema.ts";
@@ -37,7 +38,7 @@ export async function selectTags(ownerId: string, q: string | null, page: PageRe
 
 /** Tags of these images by their rows. */
 export async function selectTagsOf(imageIds: string[]): Promise<TagRow[]> {
-  return imageIds.length === 0 ? [] : db().select().from(imageTags).where(inArray(imageTags.imageId, imageIds));
+  return imageIds.length === 0 ? [] : db().select().from(imageTags).where(among(imageTags.imageId, imageIds));
 }
 
 /**
@@ -57,7 +58,9 @@ export async function relabel(ownerId: string, all: Relabelled[], gone: string[]
       ),
       ...tag(
         tx,
-        all.flatMap(({ before: { id: imageId }, added }) => added.map((each) => ({ ...each, imageId, ownerId, living: true }))),
+        ownerId,
+        true,
+        all.flatMap(({ before: { id }, added }) => added.map(({ key, tag }) => [id, key, tag])),
       ),
     ]),
   );
@@ -78,7 +81,9 @@ export async function rekey(before: ImageRow, made: Pick<Labels, "nameKey" | "se
       tx.delete(imageTags).where(eq(imageTags.imageId, imageId)),
       ...tag(
         tx,
-        tags.map((each) => ({ ...each, imageId, ownerId, living: deletedAt === null })),
+        ownerId,
+        deletedAt === null,
+        tags.map(({ key, tag }) => [imageId, key, tag]),
       ),
     ]),
   );
@@ -102,17 +107,18 @@ function asBefore({ id, ownerId, name, description, tags, deletedAt }: ImageRow)
 
 function untag(tx: Db, imageIds: string[], keys: string[]): Statement[] {
   if (keys.length === 0) return [];
-  return [tx.delete(imageTags).where(and(inArray(imageTags.imageId, imageIds), inArray(imageTags.key, keys)))];
+  return [tx.delete(imageTags).where(and(among(imageTags.imageId, imageIds), among(imageTags.key, keys)))];
 }
 
-/** So many rows are written by one statement, which takes so many parameters. */
-const portion = 1000;
-
-function tag(tx: Db, rows: TagRow[]): Statement[] {
-  return Array.from({ length: Math.ceil(rows.length / portion) }, (_, at) =>
+/** Writes tags as lists of image, key and tag. */
+function tag(tx: Db, ownerId: string, living: boolean, rows: [imageId: string, key: string, tag: string][]): Statement[] {
+  if (rows.length === 0) return [];
+  // SQLite takes what follows a list for a part of its join where no condition stands between.
+  const given = sql`select ${field(0)}, ${ownerId}, ${field(1)}, ${field(2)}, ${sql.param(living, imageTags.living)} from ${lists(rows)} where true`;
+  return [
     tx
       .insert(imageTags)
-      .values(rows.slice(at * portion, (at + 1) * portion))
+      .select(given)
       .onConflictDoUpdate({ target: [imageTags.imageId, imageTags.key], set: { tag: sql`excluded.tag` } }),
-  );
+  ];
 }

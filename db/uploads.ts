@@ -1,6 +1,6 @@
-import { and, eq, exists, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, eq, exists, gt, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Guarded, mustChange, unchangedStatement, write } from "./client.ts";
-import { momentFromNow } from "./columns.ts";
+import { among, momentFromNow } from "./columns.ts";
 import { lockAccount, quotaOfOwner } from "./images.ts";
 import { accounts, uploads } from "./schema.ts";
 
@@ -140,7 +140,7 @@ export async function unfinishedUploads(ids: string[]): Promise<Set<string>> {
       : await db()
           .select({ id: uploads.id })
           .from(uploads)
-          .where(and(unfinished, inArray(uploads.id, ids)));
+          .where(and(unfinished, among(uploads.id, ids)));
   return new Set(rows.map((row) => row.id));
 }
 

@@ -10,6 +10,8 @@ export type Explained = {
   close(): Promise<void>;
 };
 
+type Step = { id: number; parent: number; detail: string };
+
 /** Plans as a server has them, and as it has them once somebody let SQLite count the rows. */
 export function explainSqlite(file: string): Explained {
   const counted = `${file}.counted`;
@@ -17,14 +19,15 @@ export function explainSqlite(file: string): Explained {
   new Database(counted).exec("analyze");
   const [plain, analyzed] = [new Database(file, { readonly: true }), new Database(counted, { readonly: true })];
   const plansOf = (query: string, params: unknown[]) =>
-    [plain, analyzed].map((client) => client.prepare(`explain query plan ${query}`).all(...params) as { detail: string }[]);
+    [plain, analyzed].map((client) => client.prepare(`explain query plan ${query}`).all(...params) as Step[]);
+  const isList = (plan: Step[], parent: number) => plan.some(({ id, detail }) => id === parent && detail.startsWith("LIST SUBQUERY"));
   return {
     async faultsOf(query: string, params: unknown[]) {
       const scans = plansOf(query, params).flatMap((plan) =>
         plan
-          .map(({ detail }) => detail)
           // A list that a query was handed is read whole, once: not for each row of something else.
-          .filter((line, place) => !(place === 0 && line.startsWith("SCAN json_each ")))
+          .filter(({ detail, parent }, place) => !(detail.startsWith("SCAN json_each ") && (place === 0 || isList(plan, parent))))
+          .map(({ detail }) => detail)
           .filter((line) => /^SCAN (?!(\d+ )?CONSTANT ROW)/.test(line)),
       );
       return [...new Set(scans)].map((line) => `${line.includes(" USING ") ? "walk" : "scan"}: ${line}`);

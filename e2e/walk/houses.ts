@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client } from "pg";
 import { password } from "#e2e/setup/client.ts";
 import { startPgBouncer } from "#e2e/setup/pgbouncer.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
@@ -11,6 +12,20 @@ export type Engine = (typeof engines)[number];
 export const adminEmail = "admin@example.org";
 /** Two servers over one store; `databaseUrl` is PostgreSQL's. */
 export type Houses = { origins: string[]; databaseUrl: string | null; log(): string };
+
+/** The statements that a PostgreSQL tells apart among all that it was asked in a database. */
+export async function statementsOf(databaseUrl: string): Promise<string[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("create extension if not exists pg_stat_statements");
+    const { rows } = await client.query(`select distinct query from pg_stat_statements s join pg_database d on d.oid = s.dbid
+      where d.datname = current_database()`);
+    return rows.map(({ query }) => query);
+  } finally {
+    await client.end();
+  }
+}
 
 /**
  * Runs two servers over one empty store of this engine, which they begin at the same moment, with `env` beside their settings, for as long
