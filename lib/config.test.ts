@@ -37,6 +37,8 @@ describe("parseConfig", () => {
       RATE_LIMIT: "no",
       S3_ENDPOINT: "ftp://example.org",
       S3_REGION: "nowhere",
+      CACHE_BYTES: "1000",
+      S3_REDIRECT_SECONDS: "30",
       METRICS_TOKEN: "x",
     };
     const message = (() => {
@@ -67,6 +69,9 @@ describe("parseConfig", () => {
       pathStyle: true,
       credentials: { accessKeyId: "id", secretAccessKey: "secret" },
     });
+    expect(parseConfig({ ...own, S3_REDIRECT_SECONDS: "60" }).redirectSeconds).toBe(60);
+    expect(() => parseConfig({ ...own, S3_REDIRECT_SECONDS: "61" })).toThrow("S3_REDIRECT_SECONDS");
+    expect(() => parseConfig({ ...own, S3_REDIRECT_SECONDS: "1", LINK_CACHE_SECONDS: "0" })).toThrow("S3_REDIRECT_SECONDS");
     expect(() => parseConfig({ ...own, AWS_SECRET_ACCESS_KEY: "" })).toThrow("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   });
 

@@ -54,6 +54,8 @@ const Environment = z.object({
   S3_FORCE_PATH_STYLE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_REDIRECT_SECONDS: whole(1, 604_800).optional(),
+  CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(256 * MiB),
   AUTH_SECRET: z
     .string()
     .transform((text) => text.split(",").map((secret) => secret.trim()))
@@ -88,6 +90,10 @@ export type Config = {
   databaseUrl: string | null;
   /** Null where the bytes are on the disk. */
   bucket: BucketSettings | null;
+  /** How long an address in the bucket works that visitors of permanent links are sent to; null where they are not. */
+  redirectSeconds: number | null;
+  /** How much of the bucket is kept on this node's disk too. */
+  cacheBytes: number;
   /** The first seals, all open; `null` until the generated one is read. */
   secrets: string[] | null;
   admin: { email: string; password: string } | null;
@@ -109,6 +115,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   if ("ADMIN_EMAIL" in given !== "ADMIN_PASSWORD" in given) faults.push("ADMIN_EMAIL and ADMIN_PASSWORD must be set together");
   faults.push(...bucketFaults(given));
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
+  if (parsed.success && (parsed.data.S3_REDIRECT_SECONDS ?? 0) > parsed.data.LINK_CACHE_SECONDS) {
+    faults.push("S3_REDIRECT_SECONDS must not be more than LINK_CACHE_SECONDS");
+  }
   if (!parsed.success || faults.length > 0) throw new Error(`Wrong settings:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
   const set = parsed.data;
   return {
@@ -119,6 +128,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     dataDir: resolve(set.DATA_DIR),
     databaseUrl: set.DATABASE_URL ?? null,
     bucket: bucketOf(set),
+    redirectSeconds: set.S3_REDIRECT_SECONDS ?? null,
+    cacheBytes: set.CACHE_BYTES,
     secrets: set.AUTH_SECRET ?? null,
     admin:
       set.ADMIN_EMAIL !== undefined && set.ADMIN_PASSWORD !== undefined ? { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD } : null,
@@ -133,7 +144,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 /** What is wrong with the settings of the bucket together. `AWS_*` alone may be there for other programs. */
 function bucketFaults(given: Record<string, unknown>): string[] {
   if (!("S3_BUCKET" in given)) {
-    const idle = ["S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE"].filter((name) => name in given);
+    const idle = ["S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE", "S3_REDIRECT_SECONDS", "CACHE_BYTES"].filter((name) => name in given);
     return idle.map((name) => `${name} has no effect without S3_BUCKET`);
   }
   const both = "AWS_ACCESS_KEY_ID" in given === "AWS_SECRET_ACCESS_KEY" in given;

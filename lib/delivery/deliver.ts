@@ -44,7 +44,7 @@ function throughPermanentLink(asked: Asked): Soon<Answer> {
     // Asked at every request, of facts that hold at every request (`db/delivery.ts`): nothing of its answer is kept.
     if (found === null || !mayBeSeen(found, address.rendition)) return deny();
     const kept = { "Cache-Control": `public, max-age=${config().linkCacheSeconds}, must-revalidate` };
-    return show(asked, { image: found.image, address, kept, saved: false });
+    return show(asked, { image: found.image, address, kept, saved: false, permanent: true });
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Delivered } from "#db/delivery.ts";
 import { type Copying, readCopy } from "#lib/images/copies.ts";
-import type { ThumbnailFormat } from "#lib/images/decoder/index.ts";
-import { fileNameOf, isExtensionOf, stemOf } from "#lib/images/names.ts";
+import { fileNameOf, isExtensionOf } from "#lib/images/names.ts";
 import { originalPlace } from "#lib/images/places.ts";
 import { readThumbnail, type ThumbnailBytes } from "#lib/images/thumbnail.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -10,13 +9,21 @@ import { type Address, type ThumbnailAddress, typeOfFormat } from "./address.ts"
 import { type Answer, type Asked, follow, type Soon } from "./answer.ts";
 import { isFresh, type Representation, rangeOf } from "./conditions.ts";
 import { deny } from "./denial.ts";
+import { elsewhere, mayGoElsewhere, nameOf, type Variant } from "./elsewhere.ts";
 import { always, disposition } from "./headers.ts";
 import { negotiate } from "./negotiate.ts";
 
 type Headers = Record<string, string>;
 
 /** A rendition that the one rule lets this request see, the headers that tell how it may be kept, and what is done to it. */
-export type Seen = { image: Delivered["image"]; address: Address; kept: Headers; saved: boolean; copied?: Copying | null };
+export type Seen = {
+  image: Delivered["image"];
+  address: Address;
+  kept: Headers;
+  saved: boolean;
+  copied?: Copying | null;
+  permanent?: true;
+};
 
 /** Answers with what may be seen. */
 export function show(asked: Asked, seen: Seen): Soon<Answer> {
@@ -27,12 +34,18 @@ export function show(asked: Asked, seen: Seen): Soon<Answer> {
   return file(asked, seen, { ...image, place: originalPlace(image.id) });
 }
 
-/** Answers with a thumbnail. */
-function thumbnail({ header, query }: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
-  const format = named ?? negotiate(header("accept"), seen.image.baseFormat);
-  return follow(readThumbnail(seen.image, height, format), (found) => {
+/** Answers with a thumbnail, or with where it is. */
+function thumbnail(asked: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
+  const format = named ?? negotiate(asked.header("accept"), seen.image.baseFormat);
+  const variant = { height, format, negotiated: named === null, saved: seen.saved || asksToSave(asked.query) };
+  if (!mayGoElsewhere(asked, seen)) return thumbnailHere(asked, seen, variant);
+  return elsewhere(seen.image, variant).then((answer) => answer ?? thumbnailHere(asked, seen, variant));
+}
+
+function thumbnailHere({ header }: Asked, seen: Seen, variant: Variant): Soon<Answer> {
+  return follow(readThumbnail(seen.image, variant.height, variant.format), (found) => {
     if (found === null) throw missing(seen.image.id);
-    const { representation, unchanged, whole } = tell(found, seen, height, format, named === null, seen.saved || asksToSave(query));
+    const { representation, unchanged, whole } = tell(found, seen, variant);
     if (isFresh(header, representation)) return { status: 304, headers: unchanged, body: null };
     return { status: 200, headers: whole, body: found.bytes };
   });
@@ -43,15 +56,14 @@ type Told = { representation: Representation; unchanged: Headers; whole: Headers
 const told = new WeakMap<ThumbnailBytes, Told & { image: Delivered["image"]; variant: string }>();
 
 /** What is told of a thumbnail: with its bytes, and where they are `unchanged`. */
-function tell(found: ThumbnailBytes, seen: Seen, height: number, format: ThumbnailFormat, negotiated: boolean, saved: boolean): Told {
-  const { image, kept } = seen;
+function tell(found: ThumbnailBytes, { image, kept }: Seen, thumbnail: Variant): Told {
+  const { format, negotiated, saved } = thumbnail;
   const variant = `${negotiated} ${saved}`;
   const last = told.get(found);
   if (last?.image === image && last.variant === variant) return last;
   const representation = { etag: `"${found.sha256}"`, modified: image.createdAt, size: found.bytes.length };
   const unchanged = { ...common(representation, kept), ...(negotiated ? { Vary: "Accept" } : {}) };
-  const name = `${stemOf(image.name)}-${height}.${format}`;
-  const whole = { ...unchanged, ...describe(typeOfFormat[format], found.bytes.length, name, saved) };
+  const whole = { ...unchanged, ...describe(typeOfFormat[format], found.bytes.length, nameOf(image, thumbnail), saved) };
   const made = { representation, unchanged, whole, image, variant };
   told.set(found, made);
   return made;

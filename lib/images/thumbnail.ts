@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { insertThumbnail, type ThumbnailRow } from "#db/images.ts";
+import { insertThumbnail, selectThumbnails, type ThumbnailRow } from "#db/images.ts";
 import { once } from "#db/once.ts";
 import { discard } from "#lib/storage/incoming.ts";
-import { storage } from "#lib/storage/index.ts";
+import { storage, type Told } from "#lib/storage/index.ts";
 import { derive, type ImageType, type ThumbnailFormat } from "./decoder/index.ts";
 import { originalPlace, thumbnailPlace } from "./places.ts";
 
@@ -35,6 +35,19 @@ export function readThumbnail(image: Source, height: number, format: ThumbnailFo
   const work = load(image, height, format, place).finally(() => underWay.delete(place));
   underWay.set(place, work);
   return work;
+}
+
+/** Where a thumbnail that was made before can be read for at most `seconds`; null where there is none, or none but here. */
+export async function placeElsewhere(
+  id: string,
+  height: number,
+  format: ThumbnailFormat,
+  told: Told,
+  seconds: number,
+): Promise<string | null> {
+  const made = await selectThumbnails([id]);
+  if (!made.some((one) => one.height === height && one.format === format)) return null;
+  return storage().address(thumbnailPlace(id, height, format), told, seconds);
 }
 
 /** Drops purged thumbnails from memory. */

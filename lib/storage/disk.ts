@@ -99,7 +99,7 @@ export function diskStorage(root: string): Storage {
     }
   }
 
-  return { adopt, size, read, open: openFile, withFile, remove, list, probe };
+  return { adopt, size, read, open: openFile, withFile, address: async () => null, remove, list, probe };
 }
 
 async function* filesBelow(root: string, folder: string, prefix: string): AsyncGenerator<string> {

@@ -1,9 +1,12 @@
 import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { once } from "#db/once.ts";
 import { config } from "#lib/config.ts";
 import { log } from "#lib/log.ts";
 import { settingsFault } from "./bucket.ts";
+import { cachedStorage } from "./cached.ts";
 import { diskStorage } from "./disk.ts";
+import { openNear } from "./near.ts";
 import { s3Storage } from "./s3.ts";
 
 export { storageRefusal } from "./failure.ts";
@@ -16,6 +19,9 @@ export type ByteRange = { start: number; end: number };
  * until the next one is asked for: then its memory is filled anew, so what is to last longer has to be copied.
  */
 export type OpenBytes = AsyncIterable<Uint8Array> & { close(): Promise<void> };
+
+/** What is told of a file to whoever reads it elsewhere: the values of its headers. */
+export type Told = { type: string; disposition: string; cacheControl: string };
 
 /**
  * Where bytes rest: originals and thumbnails, under names like `originals/ab/abcdef` and `thumbnails/ab/abcdef/200.webp`.
@@ -37,6 +43,8 @@ export interface Storage {
   open(name: string, range?: ByteRange): Promise<OpenBytes | null>;
   /** Gives `use` a local file with these bytes, to be read only, and only until it settles. Resolves to what `use` does. */
   withFile<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null>;
+  /** Where anybody may read it, whether it is there or not, for at most `seconds`; null where the storage is in nobody's reach. */
+  address(name: string, told: Told, seconds: number): Promise<string | null>;
   /** Removes it; absent is fine. */
   remove(name: string): Promise<void>;
   /** Every name that starts with `prefix`, in no order. What is added or removed meanwhile may or may not be seen. */
@@ -56,12 +64,14 @@ export function storage(): Storage {
 }
 
 /**
- * Asks a bucket once whether it takes, gives and removes. Throws an error that names the setting where one keeps it from that. One that is
+ * The storage of a server: copies of what is asked for in a bucket stay near for a while. The operator's tool sees the bucket itself.
+ * Asks the bucket once whether it takes, gives and removes. Throws an error that names the setting where one keeps it from that. One that is
  * merely out of reach is said in the log: it may come back, and until then `/healthz` tells.
  */
-export async function checkStorage(): Promise<void> {
-  const { bucket } = config();
+export async function openStorage(): Promise<void> {
+  const { bucket, dataDir, cacheBytes } = config();
   if (bucket === null) return;
+  if (cacheBytes > 0) once("storage", () => cachedStorage(s3Storage(bucket), openNear(join(dataDir, "cache"), cacheBytes)));
   try {
     await storage().probe();
   } catch (error) {

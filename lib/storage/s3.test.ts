@@ -4,7 +4,7 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type S3, startS3 } from "#e2e/setup/s3.ts";
 import { type BucketSettings, parseConfig } from "#lib/config.ts";
 import { openBucket, settingsFault } from "./bucket.ts";
@@ -96,6 +96,28 @@ describe("s3", () => {
       cause: { message: expect.stringContaining("other bytes") },
     });
     await wire.close();
+    await tried.close();
+  });
+
+  test("an address reads what it was signed for, is the same for half of its time, and works for the other half", async () => {
+    const tried = await tryOut();
+    await put(tried, "thumbnails/ab/abc/200.webp", Buffer.from("read"));
+    const told = { type: "image/webp", disposition: 'inline; filename="a b.webp"', cacheControl: "public, max-age=5" };
+    const sign = async () => String(await tried.storage.address("thumbnails/ab/abc/200.webp", told, 600));
+    const half = 300_000;
+    const turn = Math.floor(Date.now() / half) * half;
+    vi.useFakeTimers({ now: turn, toFake: ["Date"] });
+    const first = await sign();
+    vi.setSystemTime(turn + half - 1);
+    expect(await sign()).toBe(first);
+    vi.setSystemTime(turn + half);
+    expect(await sign()).not.toBe(first);
+    vi.useRealTimers();
+    const found = await fetch(first);
+    expect([found.status, await found.text()]).toEqual([200, "read"]);
+    const headers = ["content-type", "content-disposition", "cache-control"].map((name) => found.headers.get(name));
+    expect(headers).toEqual(Object.values(told));
+    await expect(tried.storage.address("../x", told, 600)).rejects.toThrow(TypeError);
     await tried.close();
   });
 

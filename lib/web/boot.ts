@@ -10,7 +10,7 @@ import { openInstallation } from "#lib/installation.ts";
 import { tellSoonEnds } from "#lib/ledger/notices.ts";
 import { sweepLedger } from "#lib/ledger/retention.ts";
 import { log } from "#lib/log.ts";
-import { checkStorage } from "#lib/storage/index.ts";
+import { openStorage } from "#lib/storage/index.ts";
 import { settleUploads } from "#lib/uploads/settle.ts";
 
 const seconds = 1000;
@@ -33,7 +33,7 @@ async function prepare(): Promise<void> {
   // next-auth reads its own address from the environment: ours where it is set, else each request's.
   if (publicUrl !== null) process.env["NEXTAUTH_URL"] = publicUrl;
   else process.env["AUTH_TRUST_HOST"] = "1";
-  await checkStorage();
+  await openStorage();
   await openInstallation();
   await ensureAdmin();
   repeat("purge", 10 * seconds, purge);
