@@ -10,7 +10,7 @@ import { discard, newIncoming } from "./incoming.ts";
 import type { Storage } from "./index.ts";
 import { checkedName, folderOfPrefix, isName } from "./names.ts";
 import { putBytes, putFile } from "./put.ts";
-import { signRead } from "./sign.ts";
+import { openSigner } from "./sign.ts";
 
 /**
  * A storage in a bucket of any server that speaks S3; it must exist. Needs no more of S3 than every such server has: it deletes key by key and
@@ -21,6 +21,7 @@ import { signRead } from "./sign.ts";
 export function s3Storage(settings: BucketSettings, incoming?: string): Storage {
   const bucket = openBucket(settings);
   const { name: Bucket, call } = bucket;
+  const sign = openSigner(bucket);
 
   async function adopt(file: string, name: string): Promise<void> {
     await putFile(bucket, checkedName(name), file);
@@ -62,7 +63,7 @@ export function s3Storage(settings: BucketSettings, incoming?: string): Storage 
     read,
     open: async (name, range) => getBytes(bucket, checkedName(name), range),
     withFile,
-    address: async (name, told, seconds) => signRead(bucket, checkedName(name), told, seconds),
+    address: async (name, told, seconds) => sign(checkedName(name), told, seconds),
     remove: async (name) => removeKey(bucket, checkedName(name)),
     list: (prefix) => listKeys(bucket, prefix),
     probe: () => probe(bucket),

@@ -1,20 +1,33 @@
+import { LRUCache } from "lru-cache";
 import type { Bucket } from "./bucket.ts";
-import type { Told } from "./index.ts";
+import type { Storage, Told } from "./index.ts";
+
+/** How many addresses are remembered: one is a kilobyte, and takes half a millisecond to sign. */
+const REMEMBERED = 5_000;
 
 /**
- * An address that reads a key for at most `seconds` from now, to GET alone, with these headers. For half of that time it is the same one, so
- * that a browser that is sent there again finds what it has; it works for the other half at least (or for the rest of a single second).
+ * Signs addresses that read a key for at most so many seconds from now, to GET alone, with these headers. For half of that time it is the same
+ * one, so that a browser that is sent there again finds what it has; it works for the other half at least (or for the rest of a single
+ * second).
  */
-export async function signRead({ name: Bucket, call }: Bucket, Key: string, told: Told, seconds: number): Promise<string> {
-  const { getSignedUrl } = await import("@aws-sdk/s3-request-presigner");
-  const same = Math.max(1, Math.floor(seconds / 2)) * 1000;
-  const signingDate = new Date(Math.floor(Date.now() / same) * same);
-  const input = {
-    Bucket,
-    Key,
-    ResponseContentType: told.type,
-    ResponseContentDisposition: told.disposition,
-    ResponseCacheControl: told.cacheControl,
+export function openSigner({ name: Bucket, call }: Bucket): Storage["address"] {
+  const signed = new LRUCache<string, Promise<string>>({ max: REMEMBERED });
+
+  async function sign(Key: string, { type, disposition, cacheControl }: Told, expiresIn: number, signingDate: Date): Promise<string> {
+    const { getSignedUrl } = await import("@aws-sdk/s3-request-presigner");
+    const told = { ResponseContentType: type, ResponseContentDisposition: disposition, ResponseCacheControl: cacheControl };
+    return call((sdk, client) => getSignedUrl(client, new sdk.GetObjectCommand({ Bucket, Key, ...told }), { expiresIn, signingDate }));
+  }
+
+  return (key, told, seconds) => {
+    const same = Math.max(1, Math.floor(seconds / 2)) * 1000;
+    const signingDate = new Date(Math.floor(Date.now() / same) * same);
+    const name = JSON.stringify([signingDate, seconds, key, told]);
+    const known = signed.get(name);
+    if (known !== undefined) return known;
+    const address = sign(key, told, seconds, signingDate);
+    signed.set(name, address);
+    address.catch(() => signed.delete(name));
+    return address;
   };
-  return call((sdk, client) => getSignedUrl(client, new sdk.GetObjectCommand(input), { expiresIn: seconds, signingDate }));
 }
