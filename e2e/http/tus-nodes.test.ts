@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
@@ -13,6 +13,8 @@ import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { type S3, startS3 } from "#e2e/setup/s3.ts";
 import { type Launched, launchTessera } from "#e2e/setup/tessera.ts";
 import { parseConfig } from "#lib/config.ts";
+import { newId } from "#lib/id.ts";
+import { newIncoming } from "#lib/storage/incoming.ts";
 import type { Storage } from "#lib/storage/index.ts";
 import { s3Storage } from "#lib/storage/s3.ts";
 import type { Image } from "#lib/web/shapes.ts";
@@ -219,7 +221,49 @@ test("tus-js-client behind a balancer outlives the loss of a node", async () => 
   expect((await images()).map((image) => image.sha256)).toEqual([sha256(bytes)]);
 });
 
-test("verify finds nothing wrong beside an upload under way, and ending it removes its pieces", async () => {
+test("a node that stood still for longer than its lease lasts changes nothing when it wakes", async () => {
+  const { here, there, begin, images } = await somebody();
+  const bytes = await heavy(12 * MiB);
+  const url = await begin(bytes.length);
+  const dialled = here.begin(url, 0, bytes.length);
+  dialled.socket.write(bytes.subarray(0, 11 * MiB));
+  await vi.waitUntil(async () => (await received(url)) > 0, patience);
+  process.kill(nodes[0].pid, "SIGSTOP");
+  try {
+    const offset = Number((await there.head(url)).headers["upload-offset"]);
+    expect(offset).toBeGreaterThan(0);
+    expect((await there.patch(url, offset, bytes.subarray(offset, offset + 1000))).status).toBe(204);
+  } finally {
+    process.kill(nodes[0].pid, "SIGCONT");
+  }
+  await vi.waitUntil(() => dialled.answer().includes("\r\n\r\n"), patience);
+  expect(dialled.answer()).toMatch(/^HTTP\/1\.1 409 /);
+  dialled.socket.destroy();
+  const offset = Number((await there.head(url)).headers["upload-offset"]);
+  expect((await there.patch(url, offset, bytes.subarray(offset))).status).toBe(204);
+  expect((await images()).map((image) => image.sha256)).toEqual([sha256(bytes)]);
+  await vi.waitFor(async () => expect(await pieces()).toEqual([]), patience);
+});
+
+test("a chunk that comes while the bucket is away is 503, and goes on where it was when it is back", async () => {
+  const { here, there, begin, images } = await somebody();
+  const bytes = await heavy(MiB);
+  const url = await begin(bytes.length);
+  expect((await here.patch(url, 0, bytes.subarray(0, 300_000))).status).toBe(204);
+  await s3.pause();
+  try {
+    const refused = await there.patch(url, 300_000, bytes.subarray(300_000, 600_000));
+    expect([codeOf(refused), Number(refused.headers["retry-after"]) > 0]).toEqual(["503 unavailable", true]);
+    // Where it stands is known without the bucket.
+    expect((await here.head(url)).headers["upload-offset"]).toBe("300000");
+  } finally {
+    await s3.resume();
+  }
+  expect((await here.patch(url, 300_000, bytes.subarray(300_000))).status).toBe(204);
+  expect((await images()).map((image) => image.sha256)).toEqual([sha256(bytes)]);
+});
+
+test("verify finds nothing wrong beside an upload under way, ending it removes its pieces, and those that nobody waits for go by themselves", async () => {
   const { here, begin } = await somebody();
   const bytes = await heavy(MiB);
   const url = await begin(bytes.length);
@@ -229,4 +273,9 @@ test("verify finds nothing wrong beside an upload under way, and ending it remov
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
   expect((await here.end(url)).status).toBe(204);
   expect(await pieces()).toEqual([]);
+  // What a node left that died before it could note it.
+  const stray = await newIncoming(folder);
+  await writeFile(stray, "stray");
+  await storage.adopt(stray, `incoming/${newId()}/0-${"0".repeat(32)}`);
+  await vi.waitFor(async () => expect(await pieces()).toEqual([]), patience);
 });

@@ -11,6 +11,8 @@ import { appendTo, digestOf } from "./scratch.ts";
 const [PIECE, CHECKPOINT] = [8 * 1024 ** 2, 10_000];
 /** A last piece of fewer bytes is taken into the next, so that an upload of so many bytes has few pieces however few come at a time. */
 const SMALL = 256 * 1024;
+/** How many pieces are removed at once: whoever sent the last byte waits for it. */
+const AT_ONCE = 16;
 
 /** What lies under it are pieces of uploads: `incoming/{id}/{first byte}-{first half of the SHA-256}`. */
 export const piecesPrefix = "incoming/";
@@ -33,7 +35,11 @@ export function bucketParts(storage: Storage): Parts {
     open: (known) => openPart(storage, known),
     whole: (known, use) => withWhole(storage, known, use),
     async remove(id) {
-      for await (const { name } of storage.list(`${piecesPrefix}${id}/`)) await storage.remove(name);
+      const names: string[] = [];
+      for await (const { name } of storage.list(`${piecesPrefix}${id}/`)) names.push(name);
+      for (let at = 0; at < names.length; at += AT_ONCE) {
+        await Promise.all(names.slice(at, at + AT_ONCE).map((name) => storage.remove(name)));
+      }
     },
     async list() {
       const ids = new Set<string>();
