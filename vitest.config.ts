@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 const ownData = "e2e/setup/vitest/own-data.ts";
-/** Suites that run on the disk and, as project "bucket", on S3 again. */
-const onBoth = ["access-matrix", "delivery", "tus"].map((name) => `e2e/http/${name}.test.ts`);
+/** Suites that run on the disk and, as project "bucket", on S3 again; the others of them only by `npm test -- s3`, as they take long. */
+const onBoth = ["access-matrix", "delivery", "tus"];
+const atLeisure = ["access", "conditions", "expiry", "location", "rights", "shared-cache", "walk"];
 const engineTests = "{lib,db}/**/*.engine.test.ts";
 
 // Files run in processes of their own, so that each may have its own settings, store and native modules.
@@ -39,7 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "bucket",
-          include: onBoth,
+          include: [...onBoth, ...(process.env["ALL_ON_S3"] === "1" ? atLeisure : [])].map((name) => `e2e/http/${name}.test.ts`),
           globalSetup: ["e2e/setup/vitest/one-s3.ts"],
           setupFiles: ["e2e/setup/vitest/on-s3.ts"],
           maxWorkers: 2,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { findBrowser } from "#e2e/setup/browser.ts";
 import type { Tally } from "./tally.ts";
 
-// `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`. The last line printed sums all suites.
+// `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`; `-- s3`, which takes long and is in no other. The last line printed sums all suites.
 
 const parts: Record<string, () => Promise<Tally[]>> = {
   check: async () => [
@@ -14,6 +14,7 @@ const parts: Record<string, () => Promise<Tally[]>> = {
     await check("knip", "knip/bin/knip.js"),
   ],
   unit: () => vitest(["unit", "sqlite", "postgres"]),
+  s3: async () => ((await built()) ? vitest(["bucket"], { ALL_ON_S3: "1" }) : [failedOnce]),
   e2e: async () => ((await built()) ? [...(await vitest(["http", "bucket"])), await playwright()] : [failedOnce]),
 };
 
@@ -40,12 +41,12 @@ async function built(): Promise<boolean> {
   return (await run(["start.mjs", "build"])) === 0;
 }
 
-async function vitest(projects: string[]): Promise<Tally[]> {
+async function vitest(projects: string[], env: Record<string, string> = {}): Promise<Tally[]> {
   heading(`vitest: ${projects.join(", ")}`);
   const file = join(scratch, `${projects[0]}.json`);
   const chosen = projects.flatMap((project) => ["--project", project]);
   const code = await run(["node_modules/vitest/vitest.mjs", "run", ...chosen, "--reporter=default", "--reporter=./scripts/tally.ts"], {
-    env: { TALLY_FILE: file },
+    env: { TALLY_FILE: file, ...env },
   });
   const tallies: Record<string, Tally> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   return believed(code, projects.map((project) => someRan(project, tallies[project])).concat(tallies["outside any test"] ?? []));
@@ -150,7 +151,7 @@ if (unknown.length > 0) console.error(`There is no part "${unknown.join(" ")}": 
 
 const sum: Tally = { passed: 0, failed: unknown.length, skipped: 0 };
 for (const [name, part] of Object.entries(parts)) {
-  if (stopped || unknown.length > 0 || (chosen.length > 0 && !chosen.includes(name))) continue;
+  if (stopped || unknown.length > 0 || !(chosen.includes(name) || (chosen.length === 0 && name !== "s3"))) continue;
   for (const tally of await part()) {
     sum.passed += tally.passed;
     sum.failed += tally.failed;

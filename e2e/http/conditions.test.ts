@@ -7,7 +7,7 @@ import { startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 import { unzip } from "#e2e/setup/zip.ts";
 import type { Image, Link, Share } from "#lib/web/shapes.ts";
-import { change, good, type House, openHouse } from "./house.ts";
+import { change, good, type House, newGround, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { type Asking, knock, promised, type Reply, withoutDate } from "./wire.ts";
 
@@ -198,7 +198,7 @@ describe.each(["SQLite", "PostgreSQL"])("two processes over one store in %s", (e
   beforeAll(async () => {
     const dataDir = await mkdtemp(joinPath(tmpdir(), "tessera-two-"));
     closing.unshift(() => rm(dataDir, { recursive: true, force: true }));
-    const env: Record<string, string> = { DATA_DIR: dataDir };
+    const env: Record<string, string> = { DATA_DIR: dataDir, ...(await newGround()) };
     if (engine === "PostgreSQL") {
       const postgres = await startPostgres();
       closing.unshift(postgres.stop);

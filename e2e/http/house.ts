@@ -9,27 +9,29 @@ import type { Storage } from "#lib/storage/index.ts";
 import { s3Storage } from "#lib/storage/s3.ts";
 import { knock, type Reply } from "./wire.ts";
 
-/** A running server, somebody who administers it, `fetch` into it, and the storage that it uses. */
-export type House = Tessera & { door: Door; send: Send; admin: Caller; storage: Storage };
+/** A running server, somebody who administers it, `fetch` into it, the storage that it uses, and the settings that name it. */
+export type House = Tessera & { door: Door; send: Send; admin: Caller; storage: Storage; ground: Record<string, string> };
 
 /** The S3 server on which vitest's project "bucket" runs some suites again; elsewhere bytes are on the disk. */
 const s3 = process.env["TESTS_ON_S3"];
 /** The doors that a suite tries. */
 export const doors: Door[] = s3 === undefined ? ["second", "first"] : ["second"];
 /** Settings of a new and empty place for bytes. */
-export const newGround = async () => (s3 === undefined ? {} : settingsOfBucket(s3, `bucket-${randomUUID()}`));
+export const newGround = async (): Promise<Record<string, string>> =>
+  s3 === undefined ? {} : settingsOfBucket(s3, `bucket-${randomUUID()}`);
 
 const adminEmail = "admin@example.org";
 
 /** Starts a server with an administrator. `env` holds settings. */
 export async function openHouse(door: Door, env: Record<string, string> = {}): Promise<House> {
-  const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...(await newGround()), ...env };
+  const ground = await newGround();
+  const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground, ...env };
   const server = await startTessera({ door, env: settings });
   try {
     const send = over(server.origin);
     const { bucket } = parseConfig(settings);
     const storage = bucket === null ? diskStorage(server.dataDir) : s3Storage(bucket, join(server.dataDir, "incoming"));
-    return { ...server, door, send, admin: await asAdmin(send, adminEmail), storage };
+    return { ...server, door, send, admin: await asAdmin(send, adminEmail), storage, ground };
   } catch (error) {
     await server.stop();
     throw error;

@@ -28,7 +28,7 @@ describe.each(pairs)("%s, %s door", (engine, door) => {
   beforeAll(async () => {
     const store: Record<string, string> = engine === "postgres" ? { DATABASE_URL: await postgres.url(`rights_${door}`) } : {};
     asked = await openHouse(door, store);
-    other = await openHouse("second", { ...store, DATA_DIR: asked.dataDir });
+    other = await openHouse("second", { ...store, ...asked.ground, DATA_DIR: asked.dataDir });
   });
   afterAll(async () => {
     await other?.stop();

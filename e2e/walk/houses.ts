@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
+import { newGround } from "#e2e/http/house.ts";
 import { password } from "#e2e/setup/client.ts";
 import { startPgBouncer } from "#e2e/setup/pgbouncer.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
@@ -34,7 +35,13 @@ export async function statementsOf(databaseUrl: string): Promise<string[]> {
 export async function withHouses<T>(engine: Engine, run: (houses: Houses) => Promise<T>, env: Record<string, string> = {}): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), "tessera-houses-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
-  const settings: Record<string, string> = { DATA_DIR: dataDir, ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...env };
+  const settings: Record<string, string> = {
+    DATA_DIR: dataDir,
+    ADMIN_EMAIL: adminEmail,
+    ADMIN_PASSWORD: password,
+    ...(await newGround()),
+    ...env,
+  };
   const ways: Record<string, string>[] = [{}, {}];
   let databaseUrl: string | null = null;
   try {
