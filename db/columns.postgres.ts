@@ -35,7 +35,10 @@ export const field = (place: number) => sql`given.value ->> ${sql.raw(String(pla
 export const momentField = (place: number) => sql`to_timestamp(cast(${field(place)} as double precision) / 1000)`;
 
 /** The moment so many ms from now, by the database's clock: what processes compare must not hang on the clocks of each. */
-export const momentFromNow = (ms: number) => sql<Date>`statement_timestamp() + ${ms} * interval '1 millisecond'`;
+export const momentFromNow = (ms: number | SQL) => sql<Date>`statement_timestamp() + ${ms} * interval '1 millisecond'`;
+
+/** How many ms it is until a moment, by the same clock. */
+export const msUntil = (moment: PgColumn) => sql`extract(epoch from ${moment} - statement_timestamp()) * 1000`;
 
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: PgColumn, shift: SQL) =>

@@ -23,7 +23,10 @@ export const field = (place: number) => sql`given.value ->> ${sql.raw(String(pla
 export const momentField = (place: number) => field(place);
 
 /** The moment so many ms from now, by the database's clock. */
-export const momentFromNow = (ms: number) => sql<Date>`cast(unixepoch('subsec') * 1000 as integer) + ${ms}`;
+export const momentFromNow = (ms: number | SQL) => sql<Date>`cast(unixepoch('subsec') * 1000 as integer) + ${ms}`;
+
+/** How many ms it is until a moment, by the same clock. */
+export const msUntil = (moment: SQLiteColumn) => sql`${moment} - cast(unixepoch('subsec') * 1000 as integer)`;
 
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: SQLiteColumn, shift: SQL) => sql`(${moment} + ${shift}) / 86400000`;

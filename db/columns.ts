@@ -21,5 +21,6 @@ export const {
   field,
   momentField,
   momentFromNow,
+  msUntil,
   dayOf,
 } = dialect === "postgres" ? (postgres as unknown as typeof sqlite) : sqlite;

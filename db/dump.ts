@@ -9,11 +9,13 @@ import {
   images,
   imageTags,
   installation,
+  leases,
   links,
   notices,
   opens,
   plans,
   quarantine,
+  rates,
   salts,
   sessions,
   shareImages,
@@ -62,9 +64,10 @@ function told({ linkId }: { linkId: SQLiteColumn }): SQL {
 
 /**
  * What it does not hold: thumbnails and copies are made again when they are asked for, a quarantine is over in a day, and so are
- * uploads under way. A session that was ended since must not come back to life, and a salt that was forgotten not come to light.
+ * uploads under way; leases and rates are of the moment. A session that was ended since must not come back to life, and a salt that was
+ * forgotten not come to light.
  */
-export const notDumped = [thumbnails, copies, quarantine, uploads, sessions, salts];
+export const notDumped = [thumbnails, copies, quarantine, uploads, sessions, salts, leases, rates];
 export const dumpedTables = Object.values(dumped).map(({ table }) => table);
 
 /** One row of a backup. */

@@ -33,12 +33,14 @@ import {
 import * as galleryQueries from "./gallery.ts";
 import * as imageQueries from "./images.ts";
 import * as installationQueries from "./installation.ts";
+import * as leaseQueries from "./leases.ts";
 import * as linkQueries from "./links.ts";
 import * as noticeQueries from "./notices.ts";
 import * as openQueries from "./opens.ts";
 import type { PageRequest } from "./page.ts";
 import * as planQueries from "./plans.ts";
 import * as quarantineQueries from "./quarantine.ts";
+import * as rateQueries from "./rates.ts";
 import * as saltQueries from "./salts.ts";
 import * as sessionQueries from "./sessions.ts";
 import * as shareQueries from "./shares.ts";
@@ -235,6 +237,10 @@ const queries: Record<string, () => Promise<unknown>> = {
   purgeOpens: () => openQueries.purgeOpens(at(1), 10),
   keepSalt: () => saltQueries.keepSalt("2026-01-02", "salt"),
   forgetSalts: () => saltQueries.forgetSalts("2026-01-02"),
+  takeLease: () => leaseQueries.takeLease("sweep", "node", 5),
+  leaveLease: () => leaseQueries.leaveLease("sweep", "node", 5),
+  addTries: () => rateQueries.addTries([5, 6].map((number) => ({ key: id("rate", number), tries: 1, term: 5 }))),
+  purgeRates: () => rateQueries.purgeRates(),
   insertUpload: () => uploadQueries.insertUpload({ ...upload(1), id: "new" }, 5),
   selectUpload: () => uploadQueries.selectUpload(owner, id("upload", 0), now),
   seizeLease: () => uploadQueries.seizeLease(id("upload", 5), "lease", 5),
@@ -315,8 +321,8 @@ const walks: Record<string, RegExp> = {
   purgeNotices: /notices_by_time/,
   purgeEnded: /(links|shares)_to_end/,
 };
-/** The installation has one row, plans are few, and of salts there is one or two. */
-const small = /\b(installation|plans|salts)\b/;
+/** The installation has one row, plans and leases are few, and of salts there is one or two. */
+const small = /\b(installation|leases|plans|salts)\b/;
 
 /** Statements that others begin with, what tells errors apart, and what counts, reads or writes all there is, when an operator asks for it. */
 const exempt = [

@@ -347,6 +347,25 @@ export const salts = table("salts", {
   salt: text("salt").notNull(),
 });
 
+/** Upkeep that one process does for all: who does it now, until when unless they renew it; or nobody, as it is not due before then. */
+export const leases = table("leases", {
+  name: text("name").primaryKey(),
+  /** Empty for nobody. */
+  holder: text("holder").notNull(),
+  endsAt: moment("ends_at").notNull(),
+});
+
+/** Tries that are counted, of what and by whom, in the time that ends then. On PostgreSQL the table is not logged: a crash forgets it. */
+export const rates = table(
+  "rates",
+  {
+    key: text("key").primaryKey(),
+    tries: int("tries").notNull(),
+    endsAt: moment("ends_at").notNull(),
+  },
+  (t) => [index("rates_by_end").on(t.endsAt)],
+);
+
 /** Something that an account is told about one of its links or shares. */
 export const notices = table(
   "notices",

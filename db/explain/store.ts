@@ -10,6 +10,7 @@ import {
   notices,
   opens,
   quarantine,
+  rates,
   sessions,
   shareImages,
   shares,
@@ -190,6 +191,13 @@ export const quarantined = (number: number): typeof quarantine.$inferSelect => (
   until: at(number),
 });
 
+export const rate = (number: number): typeof rates.$inferSelect => ({
+  key: id("rate", number),
+  tries: 1,
+  // By the database's clock, and not over.
+  endsAt: new Date(at(number).getTime() + 50 * 365 * 86_400_000),
+});
+
 export const upload = (number: number): typeof uploads.$inferSelect => ({
   id: id("upload", number),
   ownerId: ownerOf(number),
@@ -229,6 +237,7 @@ export async function fill(): Promise<void> {
     await write((tx) => tx.insert(opens).values(numbers.map(open)));
     await write((tx) => tx.insert(notices).values(numbers.map(notice)));
     await write((tx) => tx.insert(quarantine).values(numbers.map(quarantined)));
+    await write((tx) => tx.insert(rates).values(numbers.map(rate)));
     await write((tx) => tx.insert(uploads).values(numbers.map(upload)));
   }
 }

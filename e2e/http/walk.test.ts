@@ -6,13 +6,13 @@ import { walk } from "#e2e/walk/walk.ts";
 // A short walk, another one each time; what it says of a seed walks the same way again. `npm run test:walk` takes long ones.
 
 test.each(engines)("every URL answers as the model says after each of many random steps, on %s", { timeout: 300_000 }, async (engine) => {
-  await withHouses(engine, async ({ origins, databaseUrl, log }) => {
+  await withHouses(engine, async ({ origins, postgres, log }) => {
     const seed = randomInt(1_000_000);
     const { asked, urls, links, shares } = await walk({ origins, adminEmail, seed, steps: 150, every: 50 });
     console.info(`Seed ${seed}: ${asked} requests to ${urls} URLs of ${links} links, ${shares} shares and images.`);
     expect(asked).toBeGreaterThan(5000);
     expect(log()).not.toMatch(/"level":50/);
-    if (databaseUrl !== null) expectFewStatements(await statementsOf(databaseUrl));
+    if (postgres !== null) expectFewStatements(await statementsOf(postgres));
   });
 });
 

@@ -35,6 +35,7 @@ auth_type = trust
 auth_file = ${join(folder, "users")}
 pool_mode = transaction
 default_pool_size = 3
+server_login_retry = 1
 max_client_conn = 200
 logfile = ${join(folder, "log")}
 `;

@@ -5,18 +5,19 @@ import { Client } from "pg";
 import { newGround } from "#e2e/http/house.ts";
 import { password } from "#e2e/setup/client.ts";
 import { startPgBouncer } from "#e2e/setup/pgbouncer.ts";
-import { startPostgres } from "#e2e/setup/postgres.ts";
+import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 
 export const engines = ["SQLite", "PostgreSQL"] as const;
 export type Engine = (typeof engines)[number];
+const database = "houses";
 export const adminEmail = "admin@example.org";
-/** Two servers over one store; `databaseUrl` is PostgreSQL's. */
-export type Houses = { origins: string[]; databaseUrl: string | null; log(): string };
+/** Two servers over one store; `postgres` is there where it is that. */
+export type Houses = { origins: string[]; postgres: Postgres | null; log(): string; stop(): Promise<void> };
 
-/** The statements that a PostgreSQL tells apart among all that it was asked in a database. */
-export async function statementsOf(databaseUrl: string): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl });
+/** The statements that a PostgreSQL tells apart among all that it was asked by houses. */
+export async function statementsOf(postgres: Postgres): Promise<string[]> {
+  const client = new Client({ connectionString: await postgres.url(database) });
   await client.connect();
   try {
     await client.query("create extension if not exists pg_stat_statements");
@@ -28,13 +29,22 @@ export async function statementsOf(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/**
- * Runs two servers over one empty store of this engine, which they begin at the same moment, with `env` beside their settings, for as long
- * as `run` takes. On PostgreSQL, one of them is behind PgBouncer.
- */
+/** Runs `run` in houses, for as long as it takes. */
 export async function withHouses<T>(engine: Engine, run: (houses: Houses) => Promise<T>, env: Record<string, string> = {}): Promise<T> {
+  const houses = await openHouses(engine, env);
+  return run(houses).finally(houses.stop);
+}
+
+/**
+ * Starts two servers at the same moment over one empty store of this engine, with `env` beside their settings. On PostgreSQL, one of them
+ * is behind PgBouncer.
+ */
+export async function openHouses(engine: Engine, env: Record<string, string> = {}): Promise<Houses> {
   const dataDir = await mkdtemp(join(tmpdir(), "tessera-houses-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const close of closing) await close();
+  };
   const settings: Record<string, string> = {
     DATA_DIR: dataDir,
     ADMIN_EMAIL: adminEmail,
@@ -43,15 +53,15 @@ export async function withHouses<T>(engine: Engine, run: (houses: Houses) => Pro
     ...env,
   };
   const ways: Record<string, string>[] = [{}, {}];
-  let databaseUrl: string | null = null;
+  let postgres: Postgres | null = null;
   try {
     if (engine === "PostgreSQL") {
-      const postgres = await startPostgres();
+      postgres = await startPostgres();
       closing.unshift(postgres.stop);
-      databaseUrl = await postgres.url("houses");
-      const pooler = await startPgBouncer(databaseUrl);
+      const direct = await postgres.url(database);
+      const pooler = await startPgBouncer(direct);
       closing.unshift(pooler.stop);
-      for (const [place, url] of [databaseUrl, pooler.url].entries()) ways[place] = { DATABASE_URL: url };
+      for (const [place, url] of [direct, pooler.url].entries()) ways[place] = { DATABASE_URL: url };
     }
     const starting = ways.map(async (way) => {
       const server = await startTessera({ door: "second", env: { ...settings, ...way } });
@@ -60,8 +70,9 @@ export async function withHouses<T>(engine: Engine, run: (houses: Houses) => Pro
     });
     await Promise.allSettled(starting);
     const servers = await Promise.all(starting);
-    return await run({ origins: servers.map(({ origin }) => origin), databaseUrl, log: () => servers.map(({ log }) => log()).join("\n") });
-  } finally {
-    for (const close of closing) await close();
+    return { origins: servers.map(({ origin }) => origin), postgres, log: () => servers.map(({ log }) => log()).join("\n"), stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
 }

@@ -29,13 +29,18 @@ const wrongDatabase =
 /** Unknown originals that crashes can have left; beside them, this part of those that are known. More than both mean another database. */
 const [fewLeftOver, partLeftOver] = [20, 0.01];
 
+/** Removes files on their way in that a crash left on this node's disk; returns how many. */
+export function sweepArrivals(): Promise<number> {
+  return sweepIncoming(leftOverAfter);
+}
+
 /**
- * Removes what a crash left (files on their way in, stored bytes that no row knows), and reports originals that are not there.
+ * Removes stored bytes that no row knows, as a crash leaves them, and reports originals that are not there.
  * Where the unknown files speak of a lost or an older database, they may be all that is left of somebody's pictures: they stay, and
  * the log says so. Returns how many files it removed.
  */
 export async function sweep(now = new Date()): Promise<number> {
-  let swept = await sweepIncoming(leftOverAfter);
+  let swept = 0;
   const leftOver: UnknownFile[] = [];
   let older = 0;
   for await (const file of unknownFiles(now)) {

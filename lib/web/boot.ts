@@ -1,19 +1,21 @@
 import { once } from "#db/once.ts";
+import { purgeRates } from "#db/rates.ts";
 
 import { purgeEndedSessions } from "#lib/auth/sessions.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
 import { config } from "#lib/config.ts";
 import { keyImages } from "#lib/images/rekey.ts";
 import { purge } from "#lib/images/remove.ts";
-import { sweep } from "#lib/images/sweep.ts";
+import { sweep, sweepArrivals } from "#lib/images/sweep.ts";
 import { openInstallation } from "#lib/installation.ts";
 import { tellSoonEnds } from "#lib/ledger/notices.ts";
 import { sweepLedger } from "#lib/ledger/retention.ts";
-import { log } from "#lib/log.ts";
 import { openStorage } from "#lib/storage/index.ts";
+import { keepUp, type Task } from "#lib/upkeep.ts";
 import { settleUploads } from "#lib/uploads/settle.ts";
 
 const seconds = 1000;
+const hour = 3600 * seconds;
 
 /**
  * Makes this process ready to answer: settings, store, tables, standard plans, first admin, upkeep. Once, whichever door asks.
@@ -36,30 +38,20 @@ async function prepare(): Promise<void> {
   await openStorage();
   await openInstallation();
   await ensureAdmin();
-  repeat("purge", 10 * seconds, purge);
-  repeat("settle", 10 * seconds, settleUploads, true);
-  repeat("sessions", 3600 * seconds, purgeEndedSessions, true);
-  repeat("keys", 3600 * seconds, keyImages, true);
-  repeat("notices", 60 * seconds, tellSoonEnds, true);
-  repeat("ledger", 3600 * seconds, sweepLedger, true);
-  repeat("sweep", 3600 * seconds, sweep, true);
+  upkeep().forEach(keepUp);
 }
 
-/** Runs `work` every `interval` ms and never twice at once; it keeps no process alive. */
-function repeat(what: string, interval: number, work: () => Promise<number>, atStart = false) {
-  let running = false;
-  const run = async () => {
-    if (running) return;
-    running = true;
-    try {
-      const done = await work();
-      if (done > 0) log.info({ [what]: done }, what);
-    } catch (err) {
-      log.error({ err }, `${what} failed`);
-    } finally {
-      running = false;
-    }
-  };
-  if (atStart) void run();
-  setInterval(run, interval).unref();
+function upkeep(): Task[] {
+  return [
+    { name: "purge", interval: 10 * seconds, work: purge },
+    // Parts of uploads are in the bucket, or on each node's own disk.
+    { name: "settle", interval: 10 * seconds, work: settleUploads, atStart: true, each: config().bucket === null },
+    { name: "sessions", interval: hour, work: purgeEndedSessions, atStart: true },
+    { name: "keys", interval: hour, work: keyImages, atStart: true },
+    { name: "notices", interval: 60 * seconds, work: tellSoonEnds, atStart: true },
+    { name: "ledger", interval: hour, work: sweepLedger, atStart: true },
+    { name: "rates", interval: 600 * seconds, work: purgeRates },
+    { name: "arrivals", interval: hour, work: sweepArrivals, atStart: true, each: true },
+    { name: "sweep", interval: hour, work: sweep, atStart: true },
+  ];
 }
