@@ -63,7 +63,7 @@ export async function wantLease(id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-export type Progress = { expiresAt: Date; received: number; pieces: string[] };
+export type Progress = { expiresAt: Date; received?: number; pieces?: string[] };
 
 /** Renews a lease for `term` ms, and notes how far its holder is; null when the lease is another's by now, the upload gone, or its owner not active any more. */
 export async function advanceUpload(id: string, lease: string, term: number, progress?: Progress): Promise<{ wanted: boolean } | null> {

@@ -254,6 +254,9 @@ test("a chunk that comes while the bucket is away is 503, and goes on where it w
   try {
     const refused = await there.patch(url, 300_000, bytes.subarray(300_000, 600_000));
     expect([codeOf(refused), Number(refused.headers["retry-after"]) > 0]).toEqual(["503 unavailable", true]);
+    // Nobody was told where a new one is, so nothing of it may wait.
+    expect(codeOf(await there.create(bytes.length, { body: bytes }))).toBe("503 unavailable");
+    expect((await store.query("select 1 from uploads where finished_at is null and expires_at > now()")).rowCount).toBe(1);
     // Where it stands is known without the bucket.
     expect((await here.head(url)).headers["upload-offset"]).toBe("300000");
   } finally {
@@ -261,6 +264,10 @@ test("a chunk that comes while the bucket is away is 503, and goes on where it w
   }
   expect((await here.patch(url, 300_000, bytes.subarray(300_000))).status).toBe(204);
   expect((await images()).map((image) => image.sha256)).toEqual([sha256(bytes)]);
+  await vi.waitFor(async () => {
+    expect((await store.query("select 1 from uploads where finished_at is null")).rowCount).toBe(0);
+    expect(await pieces()).toEqual([]);
+  }, patience);
 });
 
 test("verify finds nothing wrong beside an upload under way, ending it removes its pieces, and those that nobody waits for go by themselves", async () => {

@@ -26,6 +26,8 @@ export type Lease = {
   advance(received?: number, pieces?: string[]): Promise<void>;
   /** Whether it may have run out, so that it must be advanced before anything more is written. */
   doubtful(): boolean;
+  /** Has the upload be over: whoever settles uploads removes it. Throws `invalid` (409) when the lease was lost. */
+  giveUp(): Promise<void>;
   /** Ends it; as often as one likes. */
   release(): Promise<void>;
 };
@@ -93,6 +95,9 @@ function holdLease(id: string, token: string, call: Call): Lease {
     id,
     token,
     advance,
+    async giveUp() {
+      if ((await advanceUpload(id, token, term, { expiresAt: new Date() })) === null) throw leaseLost();
+    },
     doubtful: () => Date.now() > until,
     async release() {
       if (ended) return;

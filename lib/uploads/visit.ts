@@ -136,8 +136,11 @@ export class Visit extends DataStore implements Locker {
   /** Removes an upload whose creation fails: nobody was told its address, so nobody could go on with it. */
   async #abandon(error: unknown): Promise<void> {
     const { lease, upload } = this.#held();
-    // A failure here must not hide the first one; what stays is settled by and by.
-    if (this.#created && !isInDoubt(error)) await dropUpload(upload, lease).catch(() => {});
+    if (!this.#created || isInDoubt(error)) return;
+    // Where its bytes cannot be removed now, it is not to take room of its owner's until then. A failure here must not hide the first one.
+    await dropUpload(upload, lease)
+      .catch(() => lease.giveUp())
+      .catch(() => {});
   }
 
   #find(id: string): Promise<UploadRow | null> {
