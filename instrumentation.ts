@@ -6,3 +6,10 @@ export async function register(): Promise<void> {
   const path = await setupPath();
   if (path !== null && process.env["TESSERA_SERVER"] === undefined) console.log(`Finish the installation: ${path}`);
 }
+
+/** Next calls this with what broke a page. */
+export async function onRequestError(error: unknown): Promise<void> {
+  if (process.env["NEXT_RUNTIME"] !== "nodejs") return;
+  const { notePageFailure } = await import("./lib/web/away.ts");
+  notePageFailure(error);
+}

@@ -145,7 +145,7 @@ function keepWhileUnchanged<T extends object>(name: string, ask: () => Promise<T
   });
 }
 
-/** What goes with one open store: its prepared queries and the rows that were read from it. */
+/** What goes with one open store: its prepared queries and the rows that were read from it, which only SQLite keeps, as it tells of every commit. */
 type OfStore = ReturnType<typeof make>;
 const current = once<{ of: Db | null; made: OfStore | null }>("delivery.store", () => ({ of: null, made: null }));
 

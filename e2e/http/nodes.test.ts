@@ -86,6 +86,19 @@ test("what one of them takes away, the next read at the other does not get, howe
   await gone("/api/v1/me", bearer, 401);
 });
 
+test("a thumbnail that both are asked for at once is the same from either, and stored as it was told", async () => {
+  const me = await join(over(here));
+  good(await admin.call("PATCH", `/admin/accounts/${me.account.id}`, { plan: "enterprise" }));
+  const image = good(await me.upload(await picture()));
+  for (const rendition of ["200.webp", "400.avif"]) {
+    const asked = Array.from({ length: 12 }, (_, place) => knock(place % 2 === 0 ? here : there, `/i/${image.key}/${rendition}`));
+    const answers = await Promise.all(asked);
+    expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.etag}`)).size).toBe(1);
+    const [{ status, body } = { status: 0, body: null }] = answers;
+    expect([status, answers.every((answer) => answer.body.equals(body as Buffer))]).toEqual([200, true]);
+  }
+});
+
 test("guesses at one count at the other", async () => {
   const from = { "x-forwarded-for": "203.0.113.7" };
   const guess = async (place: number) => {
@@ -115,6 +128,7 @@ test("so do the calls of programs, of which each may answer some more before it 
 test("a restart of the database costs nothing but a while: 503 with Retry-After, and no upload that was acknowledged", async () => {
   const me = await join(over(there));
   good(await admin.call("PATCH", `/admin/accounts/${me.account.id}`, { plan: "enterprise" }));
+  const session = { cookie: (await signIn({ origin: here }, me.email)) ?? "" };
   const [bytes, first] = [await picture(), good(await me.upload(await picture()))];
   const link = pathOf(good(await me.link(first.id, 600)).url);
   const stored = new Set([first.id]);
@@ -127,7 +141,7 @@ test("a restart of the database costs nothing but a while: 503 with Retry-After,
   };
   const reader = async (origin: string, path: string) => {
     while (!ended) {
-      const { status, headers } = await knock(origin, path);
+      const { status, headers } = await knock(origin, path, { headers: session });
       judge(path, status, headers["retry-after"], 200);
     }
   };
@@ -139,12 +153,14 @@ test("a restart of the database costs nothing but a while: 503 with Retry-After,
       if (status === 201) stored.add(body.id);
     }
   };
-  const paths = [`/i/${first.key}/200`, `/i/${first.key}/original`, link, "/healthz"];
+  const paths = [`/i/${first.key}/200`, `/i/${first.key}/original`, link, "/healthz", "/links"];
   const working = [here, there].flatMap((origin) => [uploader(origin), ...paths.map((path) => reader(origin, path))]);
   await expect.poll(() => stored.size, { timeout: 60_000 }).toBeGreaterThan(2);
   await houses.postgres?.pause();
   await expect.poll(() => seen.has(503), { timeout: 60_000 }).toBe(true);
   for (const origin of [here, there]) await expect.poll(() => statusAt(origin, "/healthz"), { timeout: 30_000 }).toBe(503);
+  const page = await knock(there, "/links", { headers: session });
+  expect([page.status, page.headers["retry-after"]]).toEqual([503, "5"]);
   await houses.postgres?.resume();
   for (const origin of [here, there]) await expect.poll(() => statusAt(origin, "/healthz"), { timeout: 60_000 }).toBe(200);
   const before = stored.size;

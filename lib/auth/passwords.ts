@@ -8,6 +8,7 @@ export function hashPassword(password: string): Promise<string> {
 
 /** Whether `password` is the one of `hashed`. Without a hash it takes as long and answers no, so that time does not tell which e-mails exist. */
 export async function verifyPassword(hashed: string | null, password: string): Promise<boolean> {
+  // Any will do, and another one on each node.
   const nobodys = await once("auth.nobodys-hash", () => hashPassword(crypto.randomUUID()));
   const right = await verify(hashed ?? nobodys, password);
   return right && hashed !== null;

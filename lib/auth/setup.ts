@@ -9,7 +9,7 @@ import { draftAccount, type Person, presentAccount } from "./accounts.ts";
 
 /** Whether the installation still waits for its first admin. */
 export async function setupPending(): Promise<boolean> {
-  // Once over it is over for good, so only a waiting installation asks the store.
+  // Once over it is over for good, on every node, so only a waiting installation asks the store.
   const known = once("setup", () => ({ over: false }));
   if (!known.over) known.over = (await readInstallation()).setUpAt !== null;
   return !known.over;

@@ -16,6 +16,7 @@ export type Copying = { metadata: "exact" | "stripped"; watermark: string | null
 export type Copy = { place: string; type: string; bytes: number; sha256: string };
 type Source = Pick<ImageRow, "id" | "type" | "sha256" | "frames" | "baseFormat">;
 
+/** As with thumbnails, two nodes may make one at once. */
 const underWay = once("copies.underWay", () => new Map<string, Promise<Copy>>());
 const typeOf = { jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
 

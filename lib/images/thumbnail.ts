@@ -20,6 +20,7 @@ const hot = once(
   () =>
     new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + BESIDE }),
 );
+/** Two nodes may make one at once: each writes it whole under the same name, and the same original gives the same bytes. */
 const underWay = once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
 
 /**
@@ -50,7 +51,7 @@ export async function placeElsewhere(
   return storage().address(thumbnailPlace(id, height, format), told, seconds);
 }
 
-/** Drops purged thumbnails from memory. */
+/** Drops purged thumbnails from this node's memory; in that of others nobody has a right to them any more, and they give way in time. */
 export function forgetThumbnails(made: Pick<ThumbnailRow, "imageId" | "height" | "format">[]): void {
   for (const { imageId, height, format } of made) hot.delete(thumbnailPlace(imageId, height, format));
 }

@@ -18,6 +18,7 @@ const longest = 800;
 const portion = 500;
 const most = 20_000;
 
+/** Each node writes what it answered itself; the store sees to it that an owner is told once. */
 const state = once("ledger", () => ({
   waiting: [] as Waiting[],
   timer: null as NodeJS.Timeout | null,

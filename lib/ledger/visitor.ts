@@ -3,6 +3,7 @@ import { once } from "#db/once.ts";
 import { keepSalt } from "#db/salts.ts";
 import { networkOf } from "#lib/origin.ts";
 
+/** As the store has them: a day's first node makes its salt, and the others read it. */
 const salts = once("ledger.salts", () => new Map<string, string>());
 
 /** The day of a moment, in UTC: `2026-11-22`. */

@@ -11,6 +11,7 @@ import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { settleLedger } from "#lib/ledger/ledger.ts";
 import { log } from "#lib/log.ts";
 import { app } from "./app.ts";
+import { sayWhenAway } from "./away.ts";
 import { boot, setupPath } from "./boot.ts";
 import { drainable, dropRest } from "./drain.ts";
 import { transportSecurity } from "./policy.ts";
@@ -60,6 +61,7 @@ async function listen(): Promise<void> {
     if (method === "POST" && url === "/share-target") dropRest(request, response, 30_000);
     else if (!isSmall(request)) return void response.writeHead(413, { Connection: "close", "Cache-Control": "no-store" }).end();
     distrust(request, trustProxy);
+    sayWhenAway(response);
     page(request, response).catch((err: unknown) => {
       log.error({ err }, "page failed");
       response.destroy();
