@@ -2,7 +2,10 @@ import type { ByteRange, OpenBytes, Storage } from "./index.ts";
 import { type Kept, LARGEST, type Near } from "./near.ts";
 import { piecesPrefix } from "./pieces.ts";
 
-/** A storage whose small files are read from `near` where that has them. What is written goes to the storage alone. */
+/**
+ * A storage whose small files are read from `near` where that has them: a thumbnail for a sixteenth of the CPU that a bucket's SDK takes, and
+ * while the bucket is away. What is written goes to the storage alone.
+ */
 export function cachedStorage(storage: Storage, near: Near): Storage {
   // Of what a write replaces or removes no copy stays, nor one that was begun before.
   const forgetting = async (name: string, work: Promise<void>) => {
