@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzl
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { lockAccount } from "./images.ts";
-import { images, links, shares } from "./schema.ts";
+import { images, links, opens, shares } from "./schema.ts";
 
 // What links and shares have in common: how often and how long they may be opened, and that no more than so many live at once.
 
@@ -13,6 +13,16 @@ export type ConditionsChange = Partial<Pick<LinkRow, "expiresAt" | "endNoticedAt
 
 export const tables = { link: links, share: shares as unknown as typeof links };
 export type Kind = keyof typeof tables;
+
+/** When somebody last opened it, denials aside; null for nobody yet. */
+export type LastOpened = { lastOpenedAt: Date | null };
+// Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.
+const lastOpening = (own: string) =>
+  sql<Date | null>`(select o.at from opens o where ${sql.raw(own)} and o.outcome = 'opened' order by o.at desc, o.id desc limit 1)`.mapWith(
+    opens.at,
+  ) as SQL<Date | null>;
+/** That of each row, by the ledger. */
+export const lastOpenedAt = { link: lastOpening("o.link_id = links.id"), share: lastOpening("o.share_id = shares.id") };
 
 /** Of a link or a share: neither expired nor used up at `now`. */
 export function unspent(now: Date, of: { expiresAt: SQLiteColumn; maxViews: SQLiteColumn; views: SQLiteColumn } = links) {

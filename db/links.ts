@@ -1,7 +1,7 @@
 import { and, eq, gt, gte, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { atomically, type Db, db, mustChange, unchangedStatement } from "./client.ts";
-import { livingBeside, tables, unspent } from "./conditions.ts";
+import { type LastOpened, lastOpenedAt, livingBeside, tables, unspent } from "./conditions.ts";
 import { behind, containing, type Order, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
 
@@ -38,13 +38,13 @@ export async function insertLink(link: LinkRow, most: number, now: Date): Promis
 const notDeleted = isNull(images.deletedAt);
 
 /** An owner's link, whatever its state; null when there is none or its image is deleted. */
-export async function selectLink(ownerId: string, id: string): Promise<LinkRow | null> {
+export async function selectLink(ownerId: string, id: string): Promise<(LinkRow & LastOpened) | null> {
   const [row] = await db()
-    .select({ link: links })
+    .select({ link: links, lastOpenedAt: lastOpenedAt.link })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(and(eq(links.id, id), eq(links.ownerId, ownerId), notDeleted));
-  return row?.link ?? null;
+  return row === undefined ? null : { ...row.link, lastOpenedAt: row.lastOpenedAt };
 }
 
 /** Which of an owner's links are listed; null for whichever. `q` is a part of the label, or of the image's name, description or tags. */
@@ -60,10 +60,10 @@ export async function selectLinks(
   { image, label, q, state }: LinkFilter,
   { by, down }: LinkSort,
   page: PageRequest,
-): Promise<Page<LinkRow>> {
+): Promise<Page<LinkRow & LastOpened>> {
   const order: Order = { by: links[by], id: links.id, down };
   const rows = await db()
-    .select({ link: links })
+    .select({ link: links, lastOpenedAt: lastOpenedAt.link })
     .from(links)
     // The owner is named twice so that only their images are looked at.
     .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
@@ -81,7 +81,7 @@ export async function selectLinks(
     .orderBy(...orderBy(order))
     .limit(page.limit + 1);
   return pageOf(
-    rows.map((row) => row.link),
+    rows.map((row) => ({ ...row.link, lastOpenedAt: row.lastOpenedAt })),
     page.limit,
     (link) => ({ at: link[by].getTime(), id: link.id }),
   );

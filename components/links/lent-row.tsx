@@ -13,6 +13,7 @@ import { Signs } from "#components/links/signs.tsx";
 import { IconButton } from "#components/ui/button.tsx";
 import { CopyButton, useCopy } from "#components/ui/copy.tsx";
 import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
+import { Ago } from "#components/words/ago.tsx";
 import { useWords } from "#components/words/use.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
 
@@ -75,6 +76,8 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
         <p className="text-sm leading-snug break-words text-soft tabular-nums">
           {lent.label && `${shown} · `}
           <LinkState link={lent} now={now} />
+          {" · "}
+          {lent.lastOpenedAt === null ? t("neverOpened") : t("lastOpened", { ago: () => <Ago at={lent.lastOpenedAt ?? ""} /> })}
         </p>
         <Signs link={lent} />
       </div>

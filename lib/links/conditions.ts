@@ -1,4 +1,4 @@
-import { type Conditioned, type ConditionsChange, updateConditions } from "#db/conditions.ts";
+import { type Conditioned, type ConditionsChange, type LastOpened, updateConditions } from "#db/conditions.ts";
 import type { LinkRow } from "#db/links.ts";
 import { hashPassword } from "#lib/auth/passwords.ts";
 import { newId } from "#lib/id.ts";
@@ -83,7 +83,7 @@ export async function changeConditions(
 }
 
 /** What the API says of either, but for what it is a link to. `way` is `t` or `s`. */
-export function presentConditions(row: Row, way: "t" | "s", plan: Rights, origin: string, now: Date): Omit<Link, "imageId"> {
+export function presentConditions(row: Row & LastOpened, way: "t" | "s", plan: Rights, origin: string, now: Date): Omit<Link, "imageId"> {
   return {
     id: row.id,
     rendition: row.rendition,
@@ -97,6 +97,7 @@ export function presentConditions(row: Row, way: "t" | "s", plan: Rights, origin
     revokedAt: row.revokedAt?.toISOString() ?? null,
     maxViews: row.maxViews,
     views: row.views,
+    lastOpenedAt: row.lastOpenedAt?.toISOString() ?? null,
     hasPassword: row.passwordHash !== null,
     state: stateOf(row, plan, now),
   };

@@ -1,3 +1,4 @@
+import type { LastOpened } from "#db/conditions.ts";
 import { selectImage } from "#db/images.ts";
 import {
   everyLinkOf,
@@ -36,7 +37,7 @@ export async function makeLink(owner: Owner, origin: string, imageId: string, dr
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
   if (outcome === "too-many") throw tooManyLinks();
-  return presentLink(row, owner.plan, origin, now);
+  return presentLink({ ...row, lastOpenedAt: null }, owner.plan, origin, now);
 }
 
 /** An image's temporary links, newest first. Throws `not-found`. */
@@ -101,7 +102,7 @@ async function list(
   return listed(page, (row) => presentLink(row, plan, origin, now), sort);
 }
 
-function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Link {
+function presentLink(link: LinkRow & LastOpened, plan: Rights, origin: string, now: Date): Link {
   return { imageId: link.imageId, ...presentConditions(link, "t", plan, origin, now) };
 }
 

@@ -69,8 +69,8 @@ export async function revokeShare(ownerId: string, id: string): Promise<void> {
   await revokeShareRow(ownerId, id, new Date());
 }
 
-function presentShare({ share, imageIds }: StoredShare, plan: Rights, origin: string, now: Date): Share {
-  return { ...presentConditions(share, "s", plan, origin, now), albumId: share.albumId, imageIds };
+function presentShare({ share, lastOpenedAt, imageIds }: StoredShare, plan: Rights, origin: string, now: Date): Share {
+  return { ...presentConditions({ ...share, lastOpenedAt }, "s", plan, origin, now), albumId: share.albumId, imageIds };
 }
 
 const refusing = { revoked: "This share was revoked, which is final. Make a new one.", tooMany: tooManyShares, most: mostLive };

@@ -68,6 +68,12 @@ describe("the ledger", () => {
       },
       expect.objectContaining({ agent: "curl", outcome: "opened" }),
     ]);
+    const last = async () => good(await me.call<{ items: Link[] }>("GET", "/links")).items.find(({ id }) => id === link.id)?.lastOpenedAt;
+    expect(await last()).toBe(entries.at(-1)?.at);
+    good(await me.call("DELETE", `/links/${link.id}`));
+    await knock(link);
+    expect((await told(link)).at(-1)).toMatchObject({ reason: "revoked" });
+    expect(await last()).toBe(entries.at(-1)?.at);
   });
 
   test("has each visit to a link with conditions once, and each wrong password", async () => {
@@ -135,6 +141,8 @@ describe("the ledger", () => {
     expect((await knock(picture)).status).toBe(404);
     await settleLedger();
     const { items } = good(await me.call<{ items: Open[] }>("GET", `/shares/${share.id}/opens`));
+    const opened = items.find(({ outcome }) => outcome === "opened");
+    expect(good(await me.call<Link>("GET", `/shares/${share.id}`)).lastOpenedAt).toBe(opened?.at);
     expect(items.toReversed().map(({ reason, imageId }) => [reason, imageId])).toEqual([
       [null, null],
       [null, image.id],

@@ -192,6 +192,9 @@ export const Link = z
     revokedAt: moment.nullable(),
     maxViews: z.int().nullable().describe("how often it may be opened; null for as often as anybody likes"),
     views: z.int().describe("how often its page let somebody in"),
+    lastOpenedAt: moment
+      .nullable()
+      .describe("by the ledger, which is kept for 90 days; null where nobody opened it. May be a second behind"),
     hasPassword: z.boolean(),
     state: z.enum(["live", "expired", "revoked", "used-up", "plan"]),
   })

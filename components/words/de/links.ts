@@ -125,6 +125,8 @@ export default {
   day: "Tag",
   opened: "geöffnet",
   denied: "abgewiesen",
+  lastOpened: "<ago></ago> geöffnet",
+  neverOpened: "nie geöffnet",
   openedOnce: "Geöffnet",
   deniedPassword: "Abgewiesen: falsches Passwort",
   deniedRate: "Abgewiesen: zu viele falsche Passwörter",

@@ -122,6 +122,8 @@ export default {
   day: "Day",
   opened: "opened",
   denied: "denied",
+  lastOpened: "opened <ago></ago>",
+  neverOpened: "never opened",
   openedOnce: "Opened",
   deniedPassword: "Denied: wrong password",
   deniedRate: "Denied: too many wrong passwords",

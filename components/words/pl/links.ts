@@ -126,6 +126,8 @@ export default {
   day: "Dzień",
   opened: "otwarto",
   denied: "odmówiono",
+  lastOpened: "otwarto <ago></ago>",
+  neverOpened: "nie otwierano",
   openedOnce: "Otwarto",
   deniedPassword: "Odmowa: złe hasło",
   deniedRate: "Odmowa: za dużo złych haseł",
