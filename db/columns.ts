@@ -20,4 +20,5 @@ export const {
   field,
   momentField,
   dayOf,
+  folded,
 } = dialect === "postgres" ? (postgres as unknown as typeof sqlite) : sqlite;

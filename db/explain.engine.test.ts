@@ -58,6 +58,9 @@ const { insertImage, insertThumbnail, selectImage, selectThumbnails, tombstone }
 const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
 const { everyLinkOf, insertLink, selectLink, selectLinks, revokeLinks } = linkQueries;
 
+const { everyShareOf, selectShares } = shareQueries;
+const labelled: PageRequest = { limit: 50, after: { at: "0by mail", id: id("link", 3_000) } };
+
 const newest = { by: "createdAt", down: true } as const;
 const every: galleryQueries.Filter = {
   q: null,
@@ -261,10 +264,10 @@ const queries: Record<string, () => Promise<unknown>> = {
       revoked: { state: { is: "revoked", answers: true, now } },
       "used up": { state: { is: "used-up", answers: true, now } },
     }).flatMap(([what, filter]) =>
-      (["createdAt", "expiresAt"] as const).flatMap((by) =>
+      (["createdAt", "expiresAt", "label"] as const).flatMap((by) =>
         [true, false].map((down) => [
           `selectLinks, ${what}, ${by} ${down ? "down" : "up"}`,
-          () => selectLinks(owner, { ...everyLinkOf, ...filter }, { by, down }, deep("link", 3_000)),
+          () => selectLinks(owner, { ...everyLinkOf, ...filter }, { by, down }, by === "label" ? labelled : deep("link", 3_000)),
         ]),
       ),
     ),
@@ -291,8 +294,16 @@ const queries: Record<string, () => Promise<unknown>> = {
     shareQueries.insertShare({ ...share(1), ownerId: owner, id: "newer" }, [id("image", 0), id("image", 1999)], 1_000_000, now),
   "selectShare, of an album": () => shareQueries.selectShare(owner, id("share", 0)),
   "selectShare, of a selection": () => shareQueries.selectShare(share(1).ownerId, id("share", 1)),
-  "selectShares, first page": () => shareQueries.selectShares(owner, first),
-  "selectShares, deep": () => shareQueries.selectShares(owner, deep("share", 3_000)),
+  "selectShares, first page": () => selectShares(owner, everyShareOf, newest, first),
+  ...Object.fromEntries(
+    (["createdAt", "expiresAt", "label"] as const).map((by) => [
+      `selectShares, ${by}`,
+      () => selectShares(owner, everyShareOf, { by, down: true }, by === "label" ? labelled : deep("share", 3_000)),
+    ]),
+  ),
+  "selectShares, with a label": () => selectShares(owner, { ...everyShareOf, label: "by mail" }, newest, first),
+  "selectShares, with a word": () => selectShares(owner, { ...everyShareOf, q: "album" }, newest, deep("share", 3_000)),
+  "selectShares, live": () => selectShares(owner, { ...everyShareOf, state: { is: "live", answers: true, now } }, newest, first),
   countLiveShares: () => shareQueries.countLiveShares(owner, now),
   revokeShareRow: () => shareQueries.revokeShareRow(owner, id("share", 0), now),
   "selectSharedImages, of an album": () => shareQueries.selectSharedImages(share(0), 0, 50),
@@ -322,6 +333,9 @@ const small = /\b(installation|plans|salts)\b/;
 const exempt = [
   "oneAtATime",
   "unspent",
+  "passing",
+  "sorted",
+  "contains",
   "showsAny",
   "livingBeside",
   "holdCount",

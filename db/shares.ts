@@ -1,8 +1,20 @@
 import { and, eq, exists, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { numbered } from "./columns.ts";
-import { holdCount, type LastOpened, lastOpenedAt, livingBeside, unspent } from "./conditions.ts";
-import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
+import {
+  contains,
+  holdCount,
+  type LastOpened,
+  type LentFilter,
+  type LentSort,
+  lastOpenedAt,
+  livingBeside,
+  passing,
+  sorted,
+  tables,
+  unspent,
+} from "./conditions.ts";
+import { behind, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { accounts, albumImages, albums, images, shareImages, shares } from "./schema.ts";
 
 export type ShareRow = typeof shares.$inferSelect;
@@ -67,18 +79,31 @@ export async function selectShare(ownerId: string, id: string): Promise<StoredSh
 /** Ids of images that one page of shares has at the most, but for the first share's: those of an album are up to 20,000. */
 const mostIds = 50_000;
 
-/** A page of the owner's shares, newest first; it is shorter than asked for where their images are many. */
-export async function selectShares(ownerId: string, page: PageRequest): Promise<Page<StoredShare>> {
+export const everyShareOf: LentFilter = { label: null, q: null, state: null };
+const albumName = sql`(select a.name from albums a where a.id = shares.album_id)`;
+
+/** A page of the owner's shares that pass the filter, in this order; it is shorter than asked for where their images are many. */
+export async function selectShares(ownerId: string, filter: LentFilter, sort: LentSort, page: PageRequest): Promise<Page<StoredShare>> {
+  const { q } = filter;
+  const { order, at } = sorted(tables.share, sort);
   const rows = await db()
-    .select({ share: shares, lastOpenedAt: lastOpenedAt.share, images: countOf })
+    .select({ share: shares, lastOpenedAt: lastOpenedAt.share, images: countOf, at })
     .from(shares)
-    .where(and(eq(shares.ownerId, ownerId), showsAny(), behind(newestFirst(shares), page.after)))
-    .orderBy(...orderBy(newestFirst(shares)))
+    .where(
+      and(
+        eq(shares.ownerId, ownerId),
+        passing(tables.share, filter),
+        q === null ? undefined : or(contains(shares.label, q), contains(albumName, q)),
+        showsAny(),
+        behind(order, page.after),
+      ),
+    )
+    .orderBy(...orderBy(order))
     .limit(page.limit + 1);
   let ids = 0;
   const fitting = rows.findIndex(({ images }, place) => (ids += images) > mostIds && place > 0);
   const limit = fitting === -1 ? page.limit : Math.min(fitting, page.limit);
-  const { items, next } = pageOf(rows, limit, ({ share }) => placeByCreation(share));
+  const { items, next } = pageOf(rows, limit, ({ share, at }) => ({ at: at instanceof Date ? at.getTime() : at, id: share.id }));
   return { items: await withImages(items), next };
 }
 

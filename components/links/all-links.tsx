@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { isShare, type Lent } from "#components/links/kinds.ts";
-import { LentFilter, type Wanted } from "#components/links/lent-filter.tsx";
+import { hrefOf, LentFilter, type Wanted } from "#components/links/lent-filter.tsx";
 import { LentRow } from "#components/links/lent-row.tsx";
 import { useNow } from "#components/links/now.ts";
 import { RevokeMany } from "#components/links/revoke-many.tsx";
@@ -23,7 +23,7 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
   const [items, setItems] = useState(first);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
-  const looking = wanted.q !== null || wanted.state !== null;
+  const looking = wanted.q !== null || wanted.label !== null || wanted.state !== null;
   const pickable = items.filter(({ revokedAt }) => revokedAt === null);
   const chosen = pickable.filter(({ id }) => picked.has(id));
   const byId = new Map(images.map((image) => [image.id, image]));
@@ -36,7 +36,7 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
       <h1 className="pt-8 text-2xl font-semibold tracking-tight">{t("allTitle")}</h1>
       <p className="pt-1 text-soft">{t("allHint")}</p>
       <Kinds kind={kind} />
-      {kind === "links" && (items.length > 0 || looking) && <LentFilter wanted={wanted} />}
+      {(items.length > 0 || looking) && <LentFilter kind={kind} wanted={wanted} />}
       {items.length === 0 ? (
         <Nothing kind={kind} later={cursor !== null} looking={looking} />
       ) : (
@@ -82,8 +82,8 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
         </>
       )}
       <nav aria-label={t("pages")} className="flex gap-2 pt-6 empty:hidden">
-        {cursor !== null && <ButtonLink href={hrefOf(kind, null, wanted)}>{t("firstPage")}</ButtonLink>}
-        {nextCursor !== null && <ButtonLink href={hrefOf(kind, nextCursor, wanted)}>{t("nextPage")}</ButtonLink>}
+        {cursor !== null && <ButtonLink href={hrefOf(kind, wanted)}>{t("firstPage")}</ButtonLink>}
+        {nextCursor !== null && <ButtonLink href={hrefOf(kind, wanted, nextCursor)}>{t("nextPage")}</ButtonLink>}
       </nav>
       {asking && (
         <RevokeMany
@@ -108,7 +108,7 @@ function Kinds({ kind }: { kind: Kind }) {
       {(["links", "shares"] as const).map((each) => (
         <Link
           key={each}
-          href={hrefOf(each, null)}
+          href={hrefOf(each)}
           aria-current={each === kind ? "page" : undefined}
           className={classes(
             "-mb-px inline-flex min-h-11 items-center border-b-2 text-control",
@@ -126,9 +126,9 @@ function Nothing({ kind, later, looking }: { kind: Kind; later: boolean; looking
   const t = useWords("links");
   if (later) return <Empty title={t("noneLeft")} />;
   const links = kind === "links";
-  if (links && looking) {
+  if (looking) {
     return (
-      <Empty title={t("noneFits")} action={<ButtonLink href="/links">{t("showAll")}</ButtonLink>}>
+      <Empty title={t("noneFits")} action={<ButtonLink href={hrefOf(kind)}>{t("showAll")}</ButtonLink>}>
         {t("noneFitsHint")}
       </Empty>
     );
@@ -145,10 +145,4 @@ function Nothing({ kind, later, looking }: { kind: Kind; later: boolean; looking
       {t(links ? "noLinksHint" : "noSharesHint")}
     </Empty>
   );
-}
-
-function hrefOf(kind: Kind, cursor: string | null, wanted: Partial<Wanted> = {}): string {
-  const all = Object.entries({ kind: kind === "shares" ? kind : null, ...(kind === "links" ? wanted : {}), cursor });
-  const query = new URLSearchParams(all.flatMap(([name, value]) => (value ? [[name, value]] : [])));
-  return query.size > 0 ? `/links?${query}` : "/links";
 }

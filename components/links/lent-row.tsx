@@ -1,12 +1,13 @@
 "use client";
 
-import { Ban, ChartNoAxesColumn, ClockPlus, Copy, Ellipsis, ExternalLink, ImageIcon, Pencil, QrCode } from "lucide-react";
+import { Ban, ChartNoAxesColumn, ClockPlus, Copy, Ellipsis, ExternalLink, ImageIcon, Pencil, QrCode, Tag } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
 import { pictureOf, thumbnailsOf } from "#components/gallery/thumbnail.ts";
 import { sayRendition } from "#components/images/renditions.ts";
 import { isShare, type Lent } from "#components/links/kinds.ts";
+import { hrefOf } from "#components/links/lent-filter.tsx";
 import { LinkState, stateAt } from "#components/links/link-state.tsx";
 import { Revoke } from "#components/links/revoke.tsx";
 import { Signs } from "#components/links/signs.tsx";
@@ -105,6 +106,11 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
         <MenuAction icon={<ChartNoAxesColumn size={18} aria-hidden="true" />} onSelect={() => setAsking("opens")}>
           {t("opens")}
         </MenuAction>
+        {lent.label && (
+          <MenuLink href={hrefOf(isShare(lent) ? "shares" : "links", { label: lent.label })} icon={<Tag size={18} aria-hidden="true" />}>
+            {t("sameLabel")}
+          </MenuLink>
+        )}
         {leadsTo && (
           <MenuLink href={leadsTo} icon={<ImageIcon size={18} aria-hidden="true" />}>
             {t(isShare(lent) ? "toAlbum" : "toPicture")}

@@ -1,5 +1,8 @@
 import Database from "better-sqlite3";
-import { Client } from "pg";
+import pg from "pg";
+import { teachFolding } from "../sqlite.ts";
+
+type Client = Database.Database;
 
 /** What is told of the plans of an engine, in a full store. */
 export type Explained = {
@@ -15,7 +18,7 @@ export function explainSqlite(file: string): Explained {
   const counted = `${file}.counted`;
   new Database(file).exec(`vacuum into '${counted}'`);
   new Database(counted).exec("analyze");
-  const [plain, analyzed] = [new Database(file, { readonly: true }), new Database(counted, { readonly: true })];
+  const [plain, analyzed] = [file, counted].map((one) => teachFolding(new Database(one, { readonly: true }))) as [Client, Client];
   const plansOf = (query: string, params: unknown[]) =>
     [plain, analyzed].map((client) => client.prepare(`explain query plan ${query}`).all(...params) as { detail: string }[]);
   return {
@@ -46,7 +49,7 @@ type Plan = { "Node Type": string; "Relation Name"?: string; "Index Name"?: stri
 
 /** The planner's own choice, once it has counted the rows, as it does by itself. */
 export async function explainPostgres(url: string): Promise<Explained> {
-  const client = new Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query("vacuum analyze");
   const faultsIn = (node: Plan): string[] => {

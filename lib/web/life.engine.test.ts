@@ -41,7 +41,7 @@ describe("the list of all links", () => {
     const live = await make(image, 500, { label: "Anna" });
     const late = await make(other, 900, { label: "Anna" });
     const [usedUp, expired, revoked] = [
-      await make(image, 600, { maxViews: 1, label: "Ben" }),
+      await make(image, 600, { maxViews: 1, label: "Łucja" }),
       await make(image, 700, {}),
       await make(image, 800, { label: "100%_" }),
     ];
@@ -59,6 +59,7 @@ describe("the list of all links", () => {
       ["label=Anna", [live, late]],
       ["label=anna", []],
       ["q=ann", [live, late]],
+      ["q=%C5%82UC", [usedUp]],
       ["q=100%25_", [revoked]],
       ["q=holiday", [late]],
       [`image=${other.id}`, [late]],
@@ -79,6 +80,8 @@ describe("the list of all links", () => {
     expect(await inOrder("expiresAt")).toEqual([expired, live, usedUp, revoked, late]);
     expect(await inOrder("-expiresAt")).toEqual([late, revoked, usedUp, live, expired]);
     expect(await inOrder("createdAt")).toEqual((await inOrder("-createdAt")).toReversed());
+    expect(await inOrder("label")).toEqual([revoked, ...[live, late].toSorted(), usedUp, expired]);
+    expect(await inOrder("-label")).toEqual((await inOrder("label")).toReversed());
     const { nextCursor } = await ask(me, "sort=expiresAt&limit=2");
     expectInvalid(await me.call("GET", `/links?cursor=${nextCursor}`), ["cursor"]);
     expectInvalid(await me.call("GET", "/links?sort=size&state=dead"), ["state", "sort"]);
@@ -86,6 +89,32 @@ describe("the list of all links", () => {
     good(await admin.call("PATCH", `/admin/accounts/${me.account.id}`, { plan: "basic" }));
     expect(await ids("state=live")).toEqual([]);
     expect(await ids("state=plan")).toEqual([live, late].toSorted());
+  });
+
+  test("and that of all shares are filtered and sorted alike", async () => {
+    const { me, image } = await moveIn();
+    const album = good(await me.call<{ id: string }>("POST", "/albums", { name: "ŚWIĘTA" }));
+    const of = async (more: object) => good(await me.call<Link>("POST", "/shares", { expiresIn: 600, ...more })).id;
+    const anna = await of({ imageIds: [image.id], label: "Anna", expiresIn: 900 });
+    const zoe = await of({ imageIds: [image.id], label: "ZOË" });
+    const ofAlbum = await of({ albumId: album.id, expiresIn: 700 });
+    good(await me.call("DELETE", `/shares/${zoe}`));
+    const found: [query: string, ids: string[]][] = [
+      ["", [ofAlbum, zoe, anna]],
+      ["state=live", [ofAlbum, anna]],
+      ["state=revoked", [zoe]],
+      ["label=Anna", [anna]],
+      ["q=zo%C3%AB", [zoe]],
+      ["q=%C5%9Bwi%C4%99", [ofAlbum]],
+      ["sort=expiresAt", [zoe, ofAlbum, anna]],
+      ["sort=label", [anna, zoe, ofAlbum]],
+      ["sort=-label", [ofAlbum, zoe, anna]],
+    ];
+    const ids = async (query: string) => good(await me.call<Page>("GET", `/shares?${query}`)).items.map(({ id }) => id);
+    for (const [query, expected] of found) expect(await ids(query), query).toEqual(expected);
+    const first = good(await me.call<Page>("GET", "/shares?sort=label&limit=2"));
+    expect(await ids(`sort=label&cursor=${first.nextCursor}`)).toEqual([ofAlbum]);
+    expectInvalid(await me.call("GET", `/shares?cursor=${first.nextCursor}`), ["cursor"]);
   });
 
   test("is revoked by ids, by image and by label, shares too, and nobody else's", async () => {
