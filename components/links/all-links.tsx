@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { isShare, type Lent } from "#components/links/kinds.ts";
+import { isShare, type Lent, type Selection } from "#components/links/kinds.ts";
 import { hrefOf, LentFilter, type Wanted } from "#components/links/lent-filter.tsx";
 import { LentRow } from "#components/links/lent-row.tsx";
 import { useNow } from "#components/links/now.ts";
@@ -22,7 +22,7 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
   const now = useNow();
   const [items, setItems] = useState(first);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Selection | null>(null);
   const looking = wanted.q !== null || wanted.label !== null || wanted.state !== null;
   const pickable = items.filter(({ revokedAt }) => revokedAt === null);
   const chosen = pickable.filter(({ id }) => picked.has(id));
@@ -58,8 +58,13 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
               <p className="grow text-sm text-soft tabular-nums" aria-live="polite">
                 {t("picked", { count: chosen.length })}
               </p>
+              {chosen.length === 0 && wanted.label !== null && (
+                <Button look="quiet-danger" onClick={() => setAsking({ label: wanted.label ?? "" })}>
+                  {t("revokeLabelled")}
+                </Button>
+              )}
               {chosen.length > 0 && (
-                <Button look="quiet-danger" onClick={() => setAsking(true)}>
+                <Button look="quiet-danger" onClick={() => setAsking({ ids: chosen.map(({ id }) => id) })}>
                   {t("revokePicked", { count: chosen.length })}
                 </Button>
               )}
@@ -87,11 +92,11 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
       </nav>
       {asking && (
         <RevokeMany
-          chosen={chosen}
-          onClose={() => setAsking(false)}
+          which={asking}
+          onClose={() => setAsking(null)}
           onDone={() => {
             const at = new Date().toISOString();
-            for (const each of chosen) put({ ...each, state: "revoked", revokedAt: at });
+            for (const each of "ids" in asking ? chosen : pickable) put({ ...each, state: "revoked", revokedAt: at });
             setPicked(new Set());
           }}
         />

@@ -96,6 +96,8 @@ export default {
   revokePicked: "{count, plural, one {# Link} other {# Links}} widerrufen",
   revokeManyTitle: "{count, plural, one {Diesen Link} other {Diese # Links}} widerrufen?",
   revokeManyHint: "Sie enden sofort für alle, die sie haben, und lassen sich nicht reaktivieren. Die Bilder bleiben.",
+  revokeAll: "Alle Links dieses Bildes widerrufen",
+  revokeLabelled: "Alle mit dieser Bezeichnung widerrufen",
   areRevoked: "{count, plural, one {# Link ist widerrufen.} other {# Links sind widerrufen.}}",
   shareOf: "{count, plural, one {# Bild} other {# Bilder}}",
   shareTitle: "{count, plural, one {# Bild} other {# Bilder}} freigeben",

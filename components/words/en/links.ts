@@ -93,6 +93,8 @@ export default {
   revokePicked: "Revoke {count, plural, one {# link} other {# links}}",
   revokeManyTitle: "Revoke {count, plural, one {this link} other {these # links}}?",
   revokeManyHint: "They stop at once, for everybody who has them, and cannot be revived. The pictures stay.",
+  revokeAll: "Revoke all links of this picture",
+  revokeLabelled: "Revoke all with this label",
   areRevoked: "{count, plural, one {# link is revoked.} other {# links are revoked.}}",
   shareOf: "{count, plural, one {# picture} other {# pictures}}",
   shareTitle: "Share {count, plural, one {# picture} other {# pictures}}",

@@ -97,6 +97,8 @@ export default {
   revokePicked: "Odwołaj {count, plural, one {# link} few {# linki} many {# linków} other {# linku}}",
   revokeManyTitle: "Odwołać {count, plural, one {ten link} few {te # linki} many {te # linków} other {te # linku}}?",
   revokeManyHint: "Przestaną działać od razu dla wszystkich i nie da się ich przywrócić. Zdjęcia zostaną.",
+  revokeAll: "Odwołaj wszystkie linki tego zdjęcia",
+  revokeLabelled: "Odwołaj wszystkie z tą etykietą",
   areRevoked: "{count, plural, one {Odwołano # link.} few {Odwołano # linki.} many {Odwołano # linków.} other {Odwołano # linku.}}",
   shareOf: "{count, plural, one {# zdjęcie} few {# zdjęcia} many {# zdjęć} other {# zdjęcia}}",
   shareTitle: "Udostępnij {count, plural, one {# zdjęcie} few {# zdjęcia} many {# zdjęć} other {# zdjęcia}}",
