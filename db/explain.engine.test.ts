@@ -205,6 +205,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   selectCopies: () => copyQueries.selectCopies([id("image", 5), id("image", 6)]),
   selectCopy: () => copyQueries.selectCopy(id("image", 5), "stripped"),
   insertCopy: () => copyQueries.insertCopy(copy(5)),
+  everyMarkedCopy: () => copyQueries.everyMarkedCopy().next(),
+  selectMarks: () => copyQueries.selectMarks([id("image", 0), id("image", 1999)]),
   dropCopy: () => copyQueries.dropCopy(copy(6)),
   dropThumbnail: () => censusQueries.dropThumbnail(thumbnail(6)),
   repointLink: () => censusQueries.repointLink(link(8), image(8).key),
@@ -316,6 +318,7 @@ const queries: Record<string, () => Promise<unknown>> = {
 const walks: Record<string, RegExp> = {
   selectAccounts: /accounts_by_(creation|plan)/,
   everyImage: /images_pkey|autoindex_images_1/,
+  everyMarkedCopy: /copies_image_id_name_pk|autoindex_copies_1/,
   everyShare: /shares_pkey|autoindex_shares_1/,
   everyLink: /links_pkey|autoindex_links_1/,
   purgeAccounts: /accounts_by_deletion/,

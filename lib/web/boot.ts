@@ -3,6 +3,7 @@ import { once } from "#db/once.ts";
 import { purgeEndedSessions } from "#lib/auth/sessions.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
 import { config } from "#lib/config.ts";
+import { sweepCopies } from "#lib/images/copies.ts";
 import { keyImages } from "#lib/images/rekey.ts";
 import { purge } from "#lib/images/remove.ts";
 import { sweep } from "#lib/images/sweep.ts";
@@ -40,6 +41,7 @@ async function prepare(): Promise<void> {
   repeat("keys", 3600 * seconds, keyImages, true);
   repeat("notices", 60 * seconds, tellSoonEnds, true);
   repeat("ledger", 3600 * seconds, sweepLedger, true);
+  repeat("copies", 3600 * seconds, sweepCopies, true);
   repeat("sweep", 3600 * seconds, sweep, true);
 }
 
