@@ -333,8 +333,8 @@ export const opens = table(
     visitor: text("visitor").notNull(),
   },
   (t) => [
-    index("opens_by_link").on(t.linkId, t.at, t.id),
-    index("opens_by_share").on(t.shareId, t.at, t.id),
+    index("opens_by_link").on(t.linkId, t.at, t.id).where(sql`link_id is not null`),
+    index("opens_by_share").on(t.shareId, t.at, t.id).where(sql`share_id is not null`),
     index("opens_by_image").on(t.imageId, t.at, t.id),
     index("opens_by_time").on(t.at),
   ],

@@ -6,7 +6,7 @@ import { addressOf, cameByHttps, networkOf } from "#lib/origin.ts";
 import { countTry, giveBack } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import type { Answer, Asked } from "./answer.ts";
-import { deny, denyAfter } from "./denial.ts";
+import { deny, denyLater } from "./denial.ts";
 import { readForm } from "./form.ts";
 import { always } from "./headers.ts";
 import type { Trouble } from "./page.ts";
@@ -31,17 +31,13 @@ export async function behindToken<T extends Behind>(
 ): Promise<Answer> {
   const find = await opening;
   if (find === null) return deny();
-  const denial = denyAfter();
-  try {
-    const now = new Date();
-    const visits = await visitsIn(asked.header("cookie"));
-    const open = await find(now);
-    if (open !== null && open.refused === null) return (await answer({ now, visits, open })) ?? (await denial.due());
-    if (open?.refused) noteDenial(asked, open, open.refused);
-    return await denial.due();
-  } finally {
-    denial.cancel();
-  }
+  const denial = denyLater();
+  const now = new Date();
+  const visits = await visitsIn(asked.header("cookie"));
+  const open = await find(now);
+  if (open !== null && open.refused === null) return (await answer({ now, visits, open })) ?? (await denial);
+  if (open?.refused) noteDenial(asked, open, open.refused);
+  return await denial;
 }
 
 /** Has the ledger know that a visitor was let in. */

@@ -15,7 +15,7 @@ type Waiting = Noted & { id: string | null; at: Date };
 /** An entry waits no longer than this to be written, ms: what a killed process loses at the most, with what is being written. */
 const longest = 800;
 /** How many are written at once, and how many may wait while the store does not take them. */
-const portion = 500;
+const portion = 2000;
 const most = 20_000;
 
 const state = once("ledger", () => ({
@@ -23,6 +23,8 @@ const state = once("ledger", () => ({
   timer: null as NodeJS.Timeout | null,
   writing: null as Promise<boolean> | null,
   dropped: 0,
+  /** How often in a row the store has not taken what waits. */
+  failures: 0,
   count: 0,
   /** Links and shares whose owner has been told of their first open. */
   told: new LRUCache<string, true>({ max: 20_000 }),
@@ -80,9 +82,12 @@ async function writePortions(): Promise<boolean> {
     }
     if (state.dropped > 0) log.error({ entries: state.dropped }, "the ledger dropped entries: the store did not take them in time");
     state.dropped = 0;
+    state.failures = 0;
     return true;
   } catch (err) {
-    log.error({ err, entries: state.waiting.length, dropped: state.dropped }, "the ledger could not be written, and tries again");
+    // Once is no fault: what an entry is about may be deleted by another process while it is written.
+    const level = state.failures++ === 0 ? "warn" : "error";
+    log[level]({ err, entries: state.waiting.length, dropped: state.dropped }, "the ledger could not be written, and tries again");
     return false;
   }
 }

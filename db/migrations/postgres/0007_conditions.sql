@@ -85,8 +85,8 @@ CREATE INDEX "notices_unread" ON "notices" USING btree ("account_id") WHERE read
 CREATE INDEX "notices_by_link" ON "notices" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "notices_by_share" ON "notices" USING btree ("share_id");--> statement-breakpoint
 CREATE INDEX "notices_by_time" ON "notices" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "opens_by_link" ON "opens" USING btree ("link_id","at","id");--> statement-breakpoint
-CREATE INDEX "opens_by_share" ON "opens" USING btree ("share_id","at","id");--> statement-breakpoint
+CREATE INDEX "opens_by_link" ON "opens" USING btree ("link_id","at","id") WHERE link_id is not null;--> statement-breakpoint
+CREATE INDEX "opens_by_share" ON "opens" USING btree ("share_id","at","id") WHERE share_id is not null;--> statement-breakpoint
 CREATE INDEX "opens_by_image" ON "opens" USING btree ("image_id","at","id");--> statement-breakpoint
 CREATE INDEX "opens_by_time" ON "opens" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "share_images_in_order" ON "share_images" USING btree ("share_id","position","image_id");--> statement-breakpoint

@@ -40,8 +40,8 @@ CREATE TABLE `opens` (
 	FOREIGN KEY (`image_id`) REFERENCES `images`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `opens_by_link` ON `opens` (`link_id`,`at`,`id`);--> statement-breakpoint
-CREATE INDEX `opens_by_share` ON `opens` (`share_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `opens_by_link` ON `opens` (`link_id`,`at`,`id`) WHERE link_id is not null;--> statement-breakpoint
+CREATE INDEX `opens_by_share` ON `opens` (`share_id`,`at`,`id`) WHERE share_id is not null;--> statement-breakpoint
 CREATE INDEX `opens_by_image` ON `opens` (`image_id`,`at`,`id`);--> statement-breakpoint
 CREATE INDEX `opens_by_time` ON `opens` (`at`);--> statement-breakpoint
 CREATE TABLE `salts` (
