@@ -14,16 +14,26 @@ import { useWords } from "#components/words/use.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
 
 type Kind = "links" | "shares";
-type Props = { kind: Kind; items: Lent[]; images: Image[]; plan: Plan; wanted: Wanted; cursor: string | null; nextCursor: string | null };
+type Props = {
+  kind: Kind;
+  /** Whether one was asked for by its id: it is shown alone, with who opened it. */
+  only: boolean;
+  items: Lent[];
+  images: Image[];
+  plan: Plan;
+  wanted: Wanted;
+  cursor: string | null;
+  nextCursor: string | null;
+};
 
 /** All that an account gave away for a time: its links or its shares, some at a time, of which several can be revoked at once. */
-export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nextCursor }: Props) {
+export function AllLinks({ kind, only, items: first, images, plan, wanted, cursor, nextCursor }: Props) {
   const t = useWords("links");
   const now = useNow();
   const [items, setItems] = useState(first);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState<Selection | null>(null);
-  const looking = wanted.q !== null || wanted.label !== null || wanted.state !== null;
+  const looking = only || wanted.q !== null || wanted.label !== null || wanted.state !== null;
   const pickable = items.filter(({ revokedAt }) => revokedAt === null);
   const chosen = pickable.filter(({ id }) => picked.has(id));
   const byId = new Map(images.map((image) => [image.id, image]));
@@ -36,12 +46,12 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
       <h1 className="pt-8 text-2xl font-semibold tracking-tight">{t("allTitle")}</h1>
       <p className="pt-1 text-soft">{t("allHint")}</p>
       <Kinds kind={kind} />
-      {(items.length > 0 || looking) && <LentFilter kind={kind} wanted={wanted} />}
+      {!only && (items.length > 0 || looking) && <LentFilter kind={kind} wanted={wanted} />}
       {items.length === 0 ? (
         <Nothing kind={kind} later={cursor !== null} looking={looking} />
       ) : (
         <>
-          {pickable.length > 0 && (
+          {!only && pickable.length > 0 && (
             <div className="sticky top-(--header) z-(--z-toolbar) flex min-h-14 flex-wrap items-center gap-x-4 border-b border-line bg-ground">
               <label className="inline-flex min-h-11 cursor-pointer items-center gap-3">
                 <input
@@ -78,6 +88,7 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
                 image={byId.get(isShare(item) ? (item.imageIds[0] ?? "") : item.imageId) ?? null}
                 plan={plan}
                 now={now}
+                opened={only}
                 picked={picked.has(item.id)}
                 onPick={(on) => pick(item.id, on)}
                 onChange={put}
@@ -87,6 +98,7 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
         </>
       )}
       <nav aria-label={t("pages")} className="flex gap-2 pt-6 empty:hidden">
+        {only && items.length > 0 && <ButtonLink href={hrefOf(kind)}>{t("showAllShares")}</ButtonLink>}
         {cursor !== null && <ButtonLink href={hrefOf(kind, wanted)}>{t("firstPage")}</ButtonLink>}
         {nextCursor !== null && <ButtonLink href={hrefOf(kind, wanted, nextCursor)}>{t("nextPage")}</ButtonLink>}
       </nav>
@@ -133,7 +145,10 @@ function Nothing({ kind, later, looking }: { kind: Kind; later: boolean; looking
   const links = kind === "links";
   if (looking) {
     return (
-      <Empty title={t("noneFits")} action={<ButtonLink href={hrefOf(kind)}>{t("showAll")}</ButtonLink>}>
+      <Empty
+        title={t("noneFits")}
+        action={<ButtonLink href={hrefOf(kind)}>{t(kind === "links" ? "showAll" : "showAllShares")}</ButtonLink>}
+      >
         {t("noneFitsHint")}
       </Empty>
     );

@@ -28,16 +28,18 @@ type Props = {
   image: Image | null;
   plan: Plan;
   now: number | null;
+  /** Whether it begins with who opened it. */
+  opened: boolean;
   picked: boolean;
   onPick: (on: boolean) => void;
   onChange: (lent: Lent) => void;
 };
 
 /** A link or a share in the list of all: what it leads to, how it stands, and what can be done about it. */
-export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Props) {
+export function LentRow({ lent, image, plan, now, opened, picked, onPick, onChange }: Props) {
   const t = useWords("links");
   const images = useWords("images");
-  const [asking, setAsking] = useState<"edit" | "opens" | "revoke" | "qr" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "opens" | "revoke" | "qr" | null>(opened ? "opens" : null);
   const state = stateAt(lent, now);
   const close = () => setAsking(null);
   const copy = useCopy();

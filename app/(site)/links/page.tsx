@@ -5,14 +5,15 @@ import { pageOrigin, requireAccount } from "#lib/auth/page.ts";
 import { findOwned } from "#lib/images/list.ts";
 import { lentSorts } from "#lib/links/conditions.ts";
 import { listLinks } from "#lib/links/links.ts";
-import { listShares } from "#lib/links/shares.ts";
+import { listShares, readShare } from "#lib/links/shares.ts";
+import { isRefusal } from "#lib/refusal.ts";
 import { Link } from "#lib/web/shapes.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words("links"))("allTitle") };
 }
 
-type Asked = Partial<Record<"kind" | "cursor" | "q" | "label" | "state" | "sort", string | string[]>>;
+type Asked = Partial<Record<"kind" | "share" | "cursor" | "q" | "label" | "state" | "sort", string | string[]>>;
 
 const mostShown = 50;
 
@@ -27,15 +28,19 @@ export default async function LinksPage({ searchParams }: { searchParams: Promis
   const state = Link.shape.state.options.find((each) => each === asked.state) ?? null;
   const sort = lentSorts.find((each) => each === asked.sort) ?? null;
   const wanted = { q: q ?? undefined, label: label ?? undefined, state: state ?? undefined, sort: sort ?? undefined };
+  const share = kind === "shares" ? text(asked.share) : null;
   const list = kind === "shares" ? listShares : listLinks;
-  const { items, nextCursor } = await list(account, origin, { limit: mostShown, cursor, ...wanted });
+  const { items, nextCursor } = await (share === null
+    ? list(account, origin, { limit: mostShown, cursor, ...wanted })
+    : { items: await readShare(account, origin, share).then((one) => [one], noneThere), nextCursor: null });
   const first = items.map((item) => ("imageId" in item ? item.imageId : item.imageIds[0])).filter((id) => id !== undefined);
   const images = await findOwned(account, origin, [...new Set(first)]);
   return (
     <AllLinks
       // Read anew, as after one was revoked, it shows what was read.
-      key={`${kind} ${cursor} ${q} ${label} ${items.map(({ id, state, expiresAt }) => id + state + expiresAt).join()}`}
+      key={`${kind} ${share} ${cursor} ${q} ${label} ${items.map(({ id, state, expiresAt }) => id + state + expiresAt).join()}`}
       kind={kind}
+      only={share !== null}
       items={items}
       images={images}
       plan={account.plan}
@@ -44,6 +49,12 @@ export default async function LinksPage({ searchParams }: { searchParams: Promis
       nextCursor={nextCursor}
     />
   );
+}
+
+/** Nothing, of what is not there any more. */
+function noneThere(error: unknown): [] {
+  if (isRefusal(error) && error.code === "not-found") return [];
+  throw error;
 }
 
 /** No text of the store has a NUL. */

@@ -164,6 +164,7 @@ export default {
   noneFits: "Kein Link passt",
   noneFitsHint: "Suche nach etwas anderem oder in allen Zuständen.",
   showAll: "Alle Links zeigen",
+  showAllShares: "Alle Freigaben zeigen",
   notices: "{count, plural, =0 {Hinweise} one {Hinweise, # ungelesen} other {Hinweise, # ungelesen}}",
   noticesTitle: "Hinweise",
   noNotices: "Hier steht, wenn ein Link zum ersten Mal geöffnet wird und bevor einer endet.",

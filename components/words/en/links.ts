@@ -161,6 +161,7 @@ export default {
   noneFits: "No link fits",
   noneFitsHint: "Look for something else, or in all states.",
   showAll: "Show all links",
+  showAllShares: "Show all shares",
   notices: "{count, plural, =0 {Notices} one {Notices, # unread} other {Notices, # unread}}",
   noticesTitle: "Notices",
   noNotices: "You hear here when a link is opened for the first time, and before one ends.",

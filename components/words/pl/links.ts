@@ -165,6 +165,7 @@ export default {
   noneFits: "Żaden link nie pasuje",
   noneFitsHint: "Poszukaj czegoś innego albo we wszystkich stanach.",
   showAll: "Pokaż wszystkie linki",
+  showAllShares: "Pokaż wszystkie udostępnienia",
   notices:
     "{count, plural, =0 {Powiadomienia} one {Powiadomienia, # nieprzeczytane} few {Powiadomienia, # nieprzeczytane} many {Powiadomienia, # nieprzeczytanych} other {Powiadomienia, # nieprzeczytanego}}",
   noticesTitle: "Powiadomienia",
