@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { updateConditions } from "#db/conditions.ts";
 import { insertShare, selectShare } from "#db/shares.ts";
@@ -169,6 +170,17 @@ describe("a share in the API", () => {
     expect((await read(made)).state).toBe("revoked");
     expectProblem(await change(made, { expiresIn: 900 }), 409, "revoked");
   });
+});
+
+test("a page shows what is transparent on a ground of its own, and the rest on its mean colour", async () => {
+  const background = { r: 0, g: 0, b: 0, alpha: 0 };
+  const clear = await sharp({ create: { width: 300, height: 200, channels: 4, background } })
+    .png()
+    .toBuffer();
+  const image = good<Image>(await me.upload(new Uint8Array(clear), "clear.png"));
+  const html = await textOf(await knock(await share({ imageIds: [image.id, ...idsOf(images)] })));
+  expect(html.match(/<li class="clear" style="--r:1.5">/g)).toHaveLength(1);
+  expect(html.match(/<li style="--r:[\d.]+;background:rgb\(\d+ \d+ \d+\)">/g)).toHaveLength(images.length);
 });
 
 test("an account has so many live shares and no more, however many are made at once", async () => {
