@@ -69,7 +69,7 @@ export function AllLinks({ kind, only, items: first, images, plan, wanted, curso
                 {t("picked", { count: chosen.length })}
               </p>
               {chosen.length === 0 && wanted.label !== null && (
-                <Button look="quiet-danger" onClick={() => setAsking({ label: wanted.label ?? "" })}>
+                <Button look="quiet-danger" className="max-sm:-ms-4" onClick={() => setAsking({ label: wanted.label ?? "" })}>
                   {t("revokeLabelled")}
                 </Button>
               )}

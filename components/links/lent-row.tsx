@@ -28,7 +28,7 @@ type Props = {
   image: Image | null;
   plan: Plan;
   now: number | null;
-  /** Whether it begins with who opened it. */
+  /** Whether it stands alone, and begins with who opened it. */
   opened: boolean;
   picked: boolean;
   onPick: (on: boolean) => void;
@@ -53,16 +53,18 @@ export function LentRow({ lent, image, plan, now, opened, picked, onPick, onChan
   const EditIcon = revivable ? ClockPlus : Pencil;
   return (
     <li className="flex items-center gap-2 border-b border-line py-3 sm:gap-3">
-      <label className="-m-3 grid size-11 shrink-0 cursor-pointer place-items-center">
-        <input
-          type="checkbox"
-          className="size-5 accent-accent disabled:opacity-30"
-          aria-label={t("pick", { name })}
-          disabled={lent.revokedAt !== null}
-          checked={picked && lent.revokedAt === null}
-          onChange={({ target }) => onPick(target.checked)}
-        />
-      </label>
+      {!opened && (
+        <label className="-m-3 grid size-11 shrink-0 cursor-pointer place-items-center">
+          <input
+            type="checkbox"
+            className="size-5 accent-accent disabled:opacity-30"
+            aria-label={t("pick", { name })}
+            disabled={lent.revokedAt !== null}
+            checked={picked && lent.revokedAt === null}
+            onChange={({ target }) => onPick(target.checked)}
+          />
+        </label>
+      )}
       {image && (
         <Picture
           source={pictureOf(thumbnailsOf(image).slice(0, 1))}
@@ -80,7 +82,9 @@ export function LentRow({ lent, image, plan, now, opened, picked, onPick, onChan
           {lent.label && `${shown} · `}
           <LinkState link={lent} now={now} />
           {" · "}
-          {lent.lastOpenedAt === null ? t("neverOpened") : t("lastOpened", { ago: () => <Ago at={lent.lastOpenedAt ?? ""} /> })}
+          <span className="inline-block">
+            {lent.lastOpenedAt === null ? t("neverOpened") : t("lastOpened", { ago: () => <Ago at={lent.lastOpenedAt ?? ""} /> })}
+          </span>
         </p>
         <Signs link={lent} />
       </div>
