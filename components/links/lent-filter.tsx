@@ -57,7 +57,7 @@ export function LentFilter({ kind, wanted }: { kind: "links" | "shares"; wanted:
           <div className="flex basis-full flex-wrap items-center gap-x-3">
             <input type="hidden" name="label" value={wanted.label} />
             <p className="min-w-0 break-words">{t("onlyLabel", { label: () => <bdi className="font-medium">{wanted.label}</bdi> })}</p>
-            <Button look="quiet" onClick={() => router.push(hrefOf(kind, { ...wanted, label: null }))}>
+            <Button look="quiet" className="-ms-4" onClick={() => router.push(hrefOf(kind, { ...wanted, label: null }))}>
               {t("anyLabel")}
             </Button>
           </div>
