@@ -8,6 +8,7 @@ export default {
   newLink: "Neuer temporärer Link",
   label: "Bezeichnung",
   labelHint: "Für wen? Freiwillig",
+  labelShown: "Besucher lesen sie über den Bildern.",
   shows: "Zeigt",
   makeFor: "Erstellen für",
   make: "Temporären Link erstellen",

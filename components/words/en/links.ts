@@ -5,6 +5,7 @@ export default {
   newLink: "New temporary link",
   label: "Label",
   labelHint: "Who is it for? Optional",
+  labelShown: "Visitors read it above the pictures.",
   shows: "Shows",
   makeFor: "Make one for",
   make: "Make temporary link",

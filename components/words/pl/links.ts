@@ -8,6 +8,7 @@ export default {
   newLink: "Nowy link tymczasowy",
   label: "Etykieta",
   labelHint: "Dla kogo? Opcjonalnie",
+  labelShown: "Odwiedzający przeczytają ją nad zdjęciami.",
   shows: "Pokazuje",
   makeFor: "Utwórz na",
   make: "Utwórz link tymczasowy",
