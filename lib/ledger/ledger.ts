@@ -4,6 +4,7 @@ import { insertOpens, type OpenRow } from "#db/opens.ts";
 import { newId } from "#lib/id.ts";
 import { log } from "#lib/log.ts";
 import { type Family, familyOf } from "./agent.ts";
+import { isFlood } from "./flood.ts";
 import { dayOf, saltsOf, visitorOf } from "./visitor.ts";
 
 /** Why a visitor was denied. */
@@ -30,8 +31,12 @@ const state = once("ledger", () => ({
   told: new LRUCache<string, true>({ max: 20_000 }),
 }));
 
-/** Notes an open or a denial for the ledger. It is written soon and in order; whoever waits for an answer does not wait for that. */
+/**
+ * Notes an open or a denial for the ledger. It is written soon and in order; whoever waits for an answer does not wait for that. Of a
+ * flood only the beginning is noted.
+ */
 export function note(noted: Noted): void {
+  if (isFlood(noted.linkId ?? noted.shareId ?? "", noted.address)) return;
   if (state.waiting.length >= most) {
     state.dropped += 1;
     return;

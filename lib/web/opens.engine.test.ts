@@ -179,16 +179,34 @@ describe("the ledger", () => {
     expect(new Set(all.map(({ visitor }) => visitor)).size).toBe(5);
   });
 
-  test("is written in its order, 500 at a time, of what is still there", async () => {
+  test("is written in its order, portion by portion, of what is still there", async () => {
     const [link, other] = [await make(), await make()];
     const noted = { shareId: null, imageId: image.id, reason: null, address: "192.0.2.1", userAgent: firefox };
-    for (let at = 0; at < 1201; at++) note({ ...noted, linkId: at % 100 === 7 ? "gone" : link.id });
+    for (let at = 0; at < 4501; at++) note({ ...noted, address: `192.0.2.${at % 9}`, linkId: at % 100 === 7 ? "gone" : link.id });
     note({ ...noted, linkId: other.id, imageId: "gone" });
     await settleLedger();
     expect((await told(link)).length).toBe(200);
     const rows = await db().select().from(opens).where(eq(opens.linkId, link.id));
-    expect(rows.length).toBe(1201 - 12);
+    expect(rows.length).toBe(4501 - 45);
     expect(await told(other)).toEqual([]);
+  });
+
+  test("has the beginning of a flood alone, and all of everybody else", async () => {
+    vi.useFakeTimers({ now: Math.ceil(Date.now() / 60_000) * 60_000 + 1000, toFake: ["Date"] });
+    try {
+      const [link, other] = [await make(), await make()];
+      const noted = { shareId: null, imageId: image.id, reason: "revoked" as const, address: "2001:db8::1", userAgent: firefox };
+      for (let at = 0; at < 700; at++) note({ ...noted, linkId: link.id, address: `2001:db8::${at.toString(16)}` });
+      for (const linkId of [link.id, other.id]) note({ ...noted, linkId, address: "2001:db9::1" });
+      note({ ...noted, linkId: other.id });
+      vi.setSystemTime(Date.now() + 60_000);
+      note({ ...noted, linkId: link.id });
+      await settleLedger();
+      const countOf = async (id: string) => (await db().select().from(opens).where(eq(opens.linkId, id))).length;
+      expect([await countOf(link.id), await countOf(other.id)]).toEqual([602, 2]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("is there within a second, and tells the owner of the first open, once, and of no preview's", async () => {
