@@ -51,8 +51,15 @@ export function noteOpen(asked: Asked, open: Behind): void {
  */
 export function noteRead(asked: Asked, open: Behind, answer: Answer): Answer {
   const { passwordHash, maxViews } = open.link;
-  if (answer.status === 200 && asked.method === "GET" && passwordHash === null && maxViews === null) noteOpen(asked, open);
+  if (hasAll(answer) && asked.method === "GET" && passwordHash === null && maxViews === null) noteOpen(asked, open);
   return answer;
+}
+
+/** Whether an answer has all the bytes: a range may name them all too. */
+function hasAll({ status, headers }: Answer): boolean {
+  if (status !== 206) return status === 200;
+  const [, last, size] = /^bytes 0-(\d+)\/(\d+)$/.exec(headers["Content-Range"] ?? "") ?? [];
+  return last !== undefined && Number(last) + 1 === Number(size);
 }
 
 /** Has the ledger know that a visitor was denied, and why. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { once } from "#db/once.ts";
 import { insertOpens, type OpenRow } from "#db/opens.ts";
@@ -18,6 +19,10 @@ const longest = 800;
 /** How many are written at once, and how many may wait while the store does not take them. */
 const portion = 2000;
 const most = 20_000;
+/** How often a store that is there is asked to take what waits when the process stops: once is no fault. */
+const tries = 3;
+/** As much of a `User-Agent` is held, which whoever asks writes: 20,000 of the longest would be 300 MB. */
+const longestAgent = 512;
 
 const state = once("ledger", () => ({
   waiting: [] as Waiting[],
@@ -41,7 +46,10 @@ export function note(noted: Noted): void {
     state.dropped += 1;
     return;
   }
-  state.waiting.push({ ...noted, id: null, at: new Date() });
+  const { userAgent } = noted;
+  // A copy, as a slice would hold on to the whole.
+  const short = userAgent.length > longestAgent ? Buffer.from(userAgent.slice(0, longestAgent)).toString() : userAgent;
+  state.waiting.push({ ...noted, userAgent: short, id: null, at: new Date() });
   if (state.waiting.length >= portion) writeSoon(0);
   else writeSoon(longest);
 }
@@ -51,10 +59,10 @@ export async function settleLedger(): Promise<void> {
   if (state.timer !== null) clearTimeout(state.timer);
   state.timer = null;
   // What is noted while the last portion is being written comes with the next.
-  while (state.waiting.length > 0) {
+  for (let failures = 0; state.waiting.length > 0; ) {
     if (await writeAll()) continue;
-    log.error({ entries: state.waiting.length }, "the ledger lost entries: the store did not take them");
-    return;
+    if (++failures === tries) return log.error({ entries: state.waiting.length }, "the ledger lost entries: the store did not take them");
+    await sleep(failures * 100);
   }
 }
 
@@ -70,7 +78,8 @@ function writeAll(): Promise<boolean> {
   state.timer = null;
   state.writing ??= writePortions().then((done) => {
     state.writing = null;
-    if (!done) writeSoon(longest);
+    // Also what was noted while the last portion came to its end, and found it still being written.
+    if (state.waiting.length > 0) writeSoon(longest);
     return done;
   });
   return state.writing;

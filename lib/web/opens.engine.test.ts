@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { db, write } from "#db/client.ts";
+import type { Engine } from "#db/engine.ts";
 import { purgeOpens } from "#db/opens.ts";
 import { images, links, notices, opens, salts } from "#db/schema.ts";
 import { good } from "#e2e/http/house.ts";
@@ -12,6 +13,9 @@ import { deliver } from "#lib/delivery/deliver.ts";
 import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { note, settleLedger } from "#lib/ledger/ledger.ts";
 import type { Image, Link, Open, OpensOfDay } from "#lib/web/shapes.ts";
+
+/** What the process has one of under this name (`db/once.ts`). */
+const inside = <T>(name: string) => (globalThis as unknown as Record<symbol, T>)[Symbol.for(`tessera.${name}`)] as T;
 
 let admin: Caller;
 let me: Awaited<ReturnType<typeof joinOn>>;
@@ -53,7 +57,7 @@ describe("the ledger", () => {
     const partly: Record<string, string>[] = [{ range: "bytes=0-9" }, { "if-none-match": etag }];
     for (const headers of partly) await knock(link, { headers });
     await knock(link, { method: "HEAD" });
-    await knock(link, { headers: { "user-agent": "curl/8.5.0" } });
+    expect((await knock(link, { headers: { "user-agent": "curl/8.5.0", range: "bytes=0-" } })).status).toBe(206);
     const entries = await told(link);
     expect(entries).toEqual([
       {
@@ -207,6 +211,46 @@ describe("the ledger", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test("is asked again where the store did not take it, also when the process stops", async () => {
+    const link = await make();
+    const { engine } = inside<{ engine: Engine }>("store");
+    const { atomically } = engine;
+    engine.atomically = () => {
+      engine.atomically = atomically;
+      return Promise.reject(new Error("not now"));
+    };
+    await knock(link);
+    expect(outcomes(await told(link))).toEqual(["opened"]);
+  });
+
+  test("forgets nothing that comes while the last of it is being written", async () => {
+    const link = await make();
+    await settleLedger();
+    const ledger = inside<{ waiting: unknown[]; writing: unknown; timer: unknown }>("ledger");
+    const { engine } = inside<{ engine: Engine }>("store");
+    const { atomically } = engine;
+    const noted = { linkId: link.id, shareId: null, imageId: image.id, reason: null, address: "192.0.2.1", userAgent: "x".repeat(16_000) };
+    for (let turns = 0; turns < 8; turns++) {
+      let [late, settled] = [false, Promise.resolve()];
+      engine.atomically = async (build) => {
+        engine.atomically = atomically;
+        const counts = await atomically(build);
+        settled = (async () => {
+          for (let turn = 0; turn < turns; turn++) await null;
+          late = true;
+          note(noted);
+        })();
+        return counts;
+      };
+      note(noted);
+      await expect.poll(() => late && ledger.writing === null, { interval: 5, timeout: 10_000 }).toBe(true);
+      await settled;
+      expect(ledger.waiting.length === 0 || ledger.timer !== null, `${turns} turns later`).toBe(true);
+      await settleLedger();
+    }
+    expect((await told(link)).length).toBe(16);
   });
 
   test("is there within a second, and tells the owner of the first open, once, and of no preview's", async () => {
