@@ -1,9 +1,8 @@
 import { purgeEnded } from "#db/conditions.ts";
 import { purgeNotices } from "#db/notices.ts";
 import { purgeOpens } from "#db/opens.ts";
-import { forgetSalts } from "#db/salts.ts";
 import { keptDays } from "./opens.ts";
-import { dayOf } from "./visitor.ts";
+import { dayOf, forgetDays } from "./visitor.ts";
 
 const day = 86_400_000;
 /** How long links and shares are kept that ended, days (contract, section 7). */
@@ -17,7 +16,7 @@ const portion = 500;
 export async function sweepLedger(now = new Date()): Promise<number> {
   const [kept, ended] = [keptDays, endedDays].map((days) => new Date(now.getTime() - days * day)) as [Date, Date];
   // What was noted just before midnight may not be written yet.
-  let swept = await forgetSalts(dayOf(new Date(now.getTime() - 60_000)));
+  let swept = await forgetDays(dayOf(new Date(now.getTime() - 60_000)));
   const purges = [
     () => purgeOpens(kept, portion),
     () => purgeNotices(kept, portion),

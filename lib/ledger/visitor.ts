@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { once } from "#db/once.ts";
-import { keepSalt } from "#db/salts.ts";
+import { forgetSalts, keepSalt } from "#db/salts.ts";
 import { networkOf } from "#lib/origin.ts";
 
 const salts = once("ledger.salts", () => new Map<string, string>());
@@ -18,6 +18,12 @@ export async function saltsOf(days: Set<string>): Promise<ReadonlyMap<string, st
   for (const day of salts.keys()) if (!days.has(day)) salts.delete(day);
   for (const day of days) if (!salts.has(day)) salts.set(day, await keepSalt(day, randomBytes(32).toString("base64url")));
   return salts;
+}
+
+/** Forgets the salts of the days before `day`, here and in the store; returns how many. */
+export async function forgetDays(day: string): Promise<number> {
+  for (const known of salts.keys()) if (known < day) salts.delete(known);
+  return forgetSalts(day);
 }
 
 /** Tells who asks apart from the day's others, by their network and the family of what they ask with. */

@@ -10,6 +10,7 @@ import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { note, settleLedger } from "#lib/ledger/ledger.ts";
 import { tellSoonEnds } from "#lib/ledger/notices.ts";
 import { sweepLedger } from "#lib/ledger/retention.ts";
+import { saltsOf } from "#lib/ledger/visitor.ts";
 import type { Image, Link, Notice } from "#lib/web/shapes.ts";
 
 type Somebody = Awaited<ReturnType<typeof joinOn>>;
@@ -214,6 +215,7 @@ test("what is kept no longer is swept with all that hangs on it, and not a momen
       .where(eq(shares.id, shared)),
   );
   await write((tx) => tx.insert(salts).values({ day: "2020-01-01", salt: "old" }));
+  await saltsOf(new Set(["2020-01-01"]));
   const entriesOf = async () =>
     (await db().select().from(opens).where(eq(opens.imageId, image.id))).map((one) => one.linkId ?? one.shareId);
   expect((await entriesOf()).toSorted()).toEqual([live, ended, shared].toSorted());
@@ -222,6 +224,8 @@ test("what is kept no longer is swept with all that hangs on it, and not a momen
   expect((await me.call("GET", `/shares/${shared}`)).status).toBe(404);
   expect(await entriesOf()).toEqual([live]);
   expect((await db().select().from(salts)).map((one) => one.day)).toEqual([new Date(now).toISOString().slice(0, 10)]);
+  const held = (globalThis as unknown as Record<symbol, Map<string, string>>)[Symbol.for("tessera.ledger.salts")];
+  expect([...(held?.keys() ?? [])]).toEqual([]);
   await set(live, { expiresAt: new Date(now + 80 * day) });
   await sweepLedger(new Date(now + 89 * day));
   expect(await entriesOf()).toEqual([live]);
