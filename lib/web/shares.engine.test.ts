@@ -325,6 +325,17 @@ describe("the ZIP of a share", () => {
       }).rejects.toThrow("ended");
     }
   });
+
+  test("breaks off where a new password ends the visit that it belongs to", async () => {
+    const made = await share();
+    const { body } = await knock(made, { at: "/download" });
+    const portions = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    expect((await portions.next()).done).toBe(false);
+    good(await change(made, { password: "of those who are left" }));
+    await expect(async () => {
+      while (!(await portions.next()).done);
+    }).rejects.toThrow("ended");
+  });
 });
 
 describe("conditions", () => {
