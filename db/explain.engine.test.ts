@@ -345,7 +345,7 @@ const exempt = [
   "lockAccount",
   "isInDoubt",
   "countImages",
-  "liveSealedBy",
+  "sealedBy",
   "statsByPlan",
   "readRows",
   "insertRows",

@@ -1,5 +1,18 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { once } from "#db/once.ts";
@@ -144,8 +157,12 @@ export function newSecret(): string {
 /** Puts these in place of the generated secrets, the first of which seals: all of them or, whenever the power goes, those before. */
 export function replaceGeneratedSecrets(all: string[]): void {
   const { dataDir } = config();
+  const file = join(dataDir, "secret");
+  const { uid, gid } = statSync(file);
   const draft = draftOf(dataDir, all);
-  renameSync(draft, join(dataDir, "secret"));
+  // The server may run as somebody else than who rotates, and has to read it.
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  renameSync(draft, file);
   syncFolder(dataDir);
 }
 
