@@ -238,6 +238,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   "countOpensByDay, of a share": () => openQueries.countOpensByDay({ share: id("share", 1) }, now),
   "countOpensByDay, of an image": () => openQueries.countOpensByDay({ image: id("image", 0) }, now),
   purgeOpens: () => openQueries.purgeOpens(at(1), 10),
+  purgeOpensOfNothing: () => openQueries.purgeOpensOfNothing(10),
   keepSalt: () => saltQueries.keepSalt("2026-01-02", "salt"),
   forgetSalts: () => saltQueries.forgetSalts("2026-01-02"),
   insertUpload: () => uploadQueries.insertUpload({ ...upload(1), id: "new" }),
@@ -326,6 +327,7 @@ const walks: Record<string, RegExp> = {
   selectComplete: /uploads_complete/,
   selectUnkeyed: /images_without_key/,
   purgeOpens: /opens_by_time/,
+  purgeOpensOfNothing: /opens_about_nothing/,
   purgeNotices: /notices_by_time/,
   purgeEnded: /(links|shares)_to_end/,
 };

@@ -73,6 +73,7 @@ const Environment = z.object({
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(512 * MiB),
   MAX_PIXELS: whole(1, 1_000_000_000).default(100_000_000),
   LINK_CACHE_SECONDS: whole(0, 31_536_000).default(60),
+  LEDGER_DAYS: whole(1, 3650).default(90),
   RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 
@@ -91,6 +92,7 @@ export type Config = {
   maxUploadBytes: number;
   maxPixels: number;
   linkCacheSeconds: number;
+  ledgerDays: number;
   rateLimit: boolean;
 };
 
@@ -120,6 +122,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     maxUploadBytes: set.MAX_UPLOAD_BYTES,
     maxPixels: set.MAX_PIXELS,
     linkCacheSeconds: set.LINK_CACHE_SECONDS,
+    ledgerDays: set.LEDGER_DAYS,
     rateLimit: set.RATE_LIMIT === "on",
   };
 }

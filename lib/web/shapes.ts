@@ -194,7 +194,9 @@ export const Link = z
     views: z.int().describe("how often its page let somebody in"),
     lastOpenedAt: moment
       .nullable()
-      .describe("by the ledger, which is kept for 90 days; null where nobody opened it. May be a second behind"),
+      .describe(
+        "by the ledger, which is kept for 90 days unless the operator chose otherwise; null where nobody opened it. May be a second behind",
+      ),
     hasPassword: z.boolean(),
     state: z.enum(["live", "expired", "revoked", "used-up", "plan"]),
   })

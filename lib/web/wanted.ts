@@ -81,6 +81,7 @@ const conditions = {
   maxViews: z.int().min(1).max(1_000_000).nullish().describe("how often it may be opened; null for as often as anybody likes"),
   password: z.string().min(1).max(longestPassword).nullish().describe("what whoever opens it must know; null for nothing"),
   label: text(200)
+    .refine(seen, unseen)
     .nullish()
     .transform((given) => (given === "" ? null : given)),
 };
