@@ -44,6 +44,9 @@ export const msUntil = (moment: PgColumn) => sql`extract(epoch from ${moment} - 
 export const dayOf = (moment: PgColumn, shift: SQL) =>
   sql`cast(floor((extract(epoch from ${moment}) * 1000 + ${shift}) / 86400000) as integer)`;
 
+/** A text in lower case, as the database's language has it. */
+export const folded = (text: PgColumn | SQL) => sql`lower(${text})`;
+
 type Columns = [PgColumn, ...PgColumn[]];
 
 /**

@@ -31,6 +31,9 @@ export const msUntil = (moment: SQLiteColumn) => sql`${moment} - cast(unixepoch(
 /** The number of the day, from 1970 on, that a moment falls on where clocks are `shift` ms ahead of UTC. */
 export const dayOf = (moment: SQLiteColumn, shift: SQL) => sql`(${moment} + ${shift}) / 86400000`;
 
+/** A text in lower case by Unicode, as JavaScript has it (`teachFolding`). */
+export const folded = (text: SQLiteColumn | SQL) => sql`fold(${text})`;
+
 type Columns = [SQLiteColumn, ...SQLiteColumn[]];
 
 /**

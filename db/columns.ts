@@ -23,4 +23,5 @@ export const {
   momentFromNow,
   msUntil,
   dayOf,
+  folded,
 } = dialect === "postgres" ? (postgres as unknown as typeof sqlite) : sqlite;

@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { folded } from "./columns.ts";
 import { lockAccount } from "./images.ts";
-import { images, links, shares } from "./schema.ts";
+import { containing, type Order } from "./page.ts";
+import { images, links, opens, shares } from "./schema.ts";
 
 // What links and shares have in common: how often and how long they may be opened, and that no more than so many live at once.
 
@@ -14,9 +16,55 @@ export type ConditionsChange = Partial<Pick<LinkRow, "expiresAt" | "endNoticedAt
 export const tables = { link: links, share: shares as unknown as typeof links };
 export type Kind = keyof typeof tables;
 
+/** When somebody last opened it, denials aside; null for nobody yet. */
+export type LastOpened = { lastOpenedAt: Date | null };
+// Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.
+const lastOpening = (own: string) =>
+  sql<Date | null>`(select o.at from opens o where ${sql.raw(own)} and o.outcome = 'opened' order by o.at desc, o.id desc limit 1)`.mapWith(
+    opens.at,
+  ) as SQL<Date | null>;
+/** That of each row, by the ledger. */
+export const lastOpenedAt = { link: lastOpening("o.link_id = links.id"), share: lastOpening("o.share_id = shares.id") };
+
 /** Of a link or a share: neither expired nor used up at `now`. */
 export function unspent(now: Date, of: { expiresAt: SQLiteColumn; maxViews: SQLiteColumn; views: SQLiteColumn } = links) {
   return and(gt(of.expiresAt, now), or(isNull(of.maxViews), lt(of.views, of.maxViews)));
+}
+
+/** In which state one is, at `now` and under a plan that lets it answer or not. */
+type State = { is: "live" | "plan" | "expired" | "revoked" | "used-up"; answers: boolean; now: Date };
+/** Which of an owner's are listed; null for whichever. `q` is a part of the label, or of what it leads to. */
+export type LentFilter = { label: string | null; q: string | null; state: State | null };
+export type LentSort = { by: "createdAt" | "expiresAt" | "label"; down: boolean };
+
+/** What passes, but for `q`, which each kind looks for in places of its own. */
+export function passing(table: typeof links, { label, state }: LentFilter): SQL | undefined {
+  return and(label === null ? undefined : eq(table.label, label), state === null ? undefined : inState(table, state));
+}
+
+/** Labels are sorted whatever their case; what has none comes behind them. */
+const labelKey = (table: typeof links) =>
+  sql<string>`case when ${table.label} is null then '1' else '0' || ${folded(sql`${table.label}`)} end`;
+
+/** A list's order, and its value in each row, by which a place in the list is told. */
+export function sorted(table: typeof links, { by, down }: LentSort): { order: Order; at: SQL<string | Date> } {
+  const key = by === "label" ? labelKey(table) : table[by];
+  const at = by === "label" ? labelKey(table) : sql<Date>`${table[by]}`.mapWith(table[by]);
+  return { order: { by: key, id: table.id, down }, at };
+}
+
+/** Whether a text has `q` in it, whatever its case. */
+export function contains(text: SQLiteColumn | SQL, q: string): SQL {
+  return sql`${folded(text)} like ${containing(q)} escape '\\'`;
+}
+
+/** As `stateOf` tells it of one (`lib/links/resolve.ts`). */
+function inState(table: typeof links, { is, answers, now }: State): SQL | undefined {
+  const { revokedAt, expiresAt, views, maxViews } = table;
+  if (is === "revoked") return isNotNull(revokedAt);
+  if (is === "live" || is === "plan") return answers === (is === "live") ? and(isNull(revokedAt), unspent(now, table)) : sql`1 = 0`;
+  const over = is === "expired" ? lte(expiresAt, now) : and(gt(expiresAt, now), gte(views, maxViews));
+  return and(isNull(revokedAt), over);
 }
 
 /** How many live ones there are at `now` beside this one. */

@@ -60,6 +60,9 @@ const { insertImage, insertThumbnail, selectImage, selectThumbnails, tombstone }
 const { liftTombstones, seizeTombstones, purgeImage, existingImages } = imageQueries;
 const { everyLinkOf, insertLink, selectLink, selectLinks, revokeLinks } = linkQueries;
 
+const { everyShareOf, selectShares } = shareQueries;
+const labelled: PageRequest = { limit: 50, after: { at: "0by mail", id: id("link", 3_000) } };
+
 const newest = { by: "createdAt", down: true } as const;
 const every: galleryQueries.Filter = {
   q: null,
@@ -204,6 +207,8 @@ const queries: Record<string, () => Promise<unknown>> = {
   selectCopies: () => copyQueries.selectCopies([id("image", 5), id("image", 6)]),
   selectCopy: () => copyQueries.selectCopy(id("image", 5), "stripped"),
   insertCopy: () => copyQueries.insertCopy(copy(5)),
+  everyMarkedCopy: () => copyQueries.everyMarkedCopy().next(),
+  selectMarks: () => copyQueries.selectMarks([id("image", 0), id("image", 1999)]),
   dropCopy: () => copyQueries.dropCopy(copy(6)),
   dropThumbnail: () => censusQueries.dropThumbnail(thumbnail(6)),
   repointLink: () => censusQueries.repointLink(link(8), image(8).key),
@@ -235,6 +240,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   "countOpensByDay, of a share": () => openQueries.countOpensByDay({ share: id("share", 1) }, now),
   "countOpensByDay, of an image": () => openQueries.countOpensByDay({ image: id("image", 0) }, now),
   purgeOpens: () => openQueries.purgeOpens(at(1), 10),
+  purgeOpensOfNothing: () => openQueries.purgeOpensOfNothing(10),
   keepSalt: () => saltQueries.keepSalt("2026-01-02", "salt"),
   forgetSalts: () => saltQueries.forgetSalts("2026-01-02"),
   takeLease: () => leaseQueries.takeLease("sweep", "node", 5),
@@ -267,10 +273,10 @@ const queries: Record<string, () => Promise<unknown>> = {
       revoked: { state: { is: "revoked", answers: true, now } },
       "used up": { state: { is: "used-up", answers: true, now } },
     }).flatMap(([what, filter]) =>
-      (["createdAt", "expiresAt"] as const).flatMap((by) =>
+      (["createdAt", "expiresAt", "label"] as const).flatMap((by) =>
         [true, false].map((down) => [
           `selectLinks, ${what}, ${by} ${down ? "down" : "up"}`,
-          () => selectLinks(owner, { ...everyLinkOf, ...filter }, { by, down }, deep("link", 3_000)),
+          () => selectLinks(owner, { ...everyLinkOf, ...filter }, { by, down }, by === "label" ? labelled : deep("link", 3_000)),
         ]),
       ),
     ),
@@ -297,8 +303,16 @@ const queries: Record<string, () => Promise<unknown>> = {
     shareQueries.insertShare({ ...share(1), ownerId: owner, id: "newer" }, [id("image", 0), id("image", 1999)], 1_000_000, now),
   "selectShare, of an album": () => shareQueries.selectShare(owner, id("share", 0)),
   "selectShare, of a selection": () => shareQueries.selectShare(share(1).ownerId, id("share", 1)),
-  "selectShares, first page": () => shareQueries.selectShares(owner, first),
-  "selectShares, deep": () => shareQueries.selectShares(owner, deep("share", 3_000)),
+  "selectShares, first page": () => selectShares(owner, everyShareOf, newest, first),
+  ...Object.fromEntries(
+    (["createdAt", "expiresAt", "label"] as const).map((by) => [
+      `selectShares, ${by}`,
+      () => selectShares(owner, everyShareOf, { by, down: true }, by === "label" ? labelled : deep("share", 3_000)),
+    ]),
+  ),
+  "selectShares, with a label": () => selectShares(owner, { ...everyShareOf, label: "by mail" }, newest, first),
+  "selectShares, with a word": () => selectShares(owner, { ...everyShareOf, q: "album" }, newest, deep("share", 3_000)),
+  "selectShares, live": () => selectShares(owner, { ...everyShareOf, state: { is: "live", answers: true, now } }, newest, first),
   countLiveShares: () => shareQueries.countLiveShares(owner, now),
   revokeShareRow: () => shareQueries.revokeShareRow(owner, id("share", 0), now),
   "selectSharedImages, of an album": () => shareQueries.selectSharedImages(share(0), 0, 50),
@@ -311,6 +325,7 @@ const queries: Record<string, () => Promise<unknown>> = {
 const walks: Record<string, RegExp> = {
   selectAccounts: /accounts_by_(creation|plan)/,
   everyImage: /images_pkey|autoindex_images_1/,
+  everyMarkedCopy: /copies_image_id_name_pk|autoindex_copies_1/,
   everyShare: /shares_pkey|autoindex_shares_1/,
   everyLink: /links_pkey|autoindex_links_1/,
   purgeAccounts: /accounts_by_deletion/,
@@ -318,6 +333,7 @@ const walks: Record<string, RegExp> = {
   selectComplete: /uploads_complete/,
   selectUnkeyed: /images_without_key/,
   purgeOpens: /opens_by_time/,
+  purgeOpensOfNothing: /opens_about_nothing/,
   purgeNotices: /notices_by_time/,
   purgeEnded: /(links|shares)_to_end/,
 };
@@ -328,13 +344,16 @@ const small = /\b(installation|leases|plans|salts)\b/;
 const exempt = [
   "oneAtATime",
   "unspent",
+  "passing",
+  "sorted",
+  "contains",
   "showsAny",
   "livingBeside",
   "holdCount",
   "lockAccount",
   "isInDoubt",
   "countImages",
-  "liveSealedBy",
+  "sealedBy",
   "statsByPlan",
   "readRows",
   "insertRows",

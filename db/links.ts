@@ -1,9 +1,19 @@
-import { and, eq, gt, gte, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, mustChange, unchangedStatement } from "./client.ts";
 import { among } from "./columns.ts";
-import { livingBeside, tables, unspent } from "./conditions.ts";
-import { behind, containing, type Order, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
+import {
+  contains,
+  type LastOpened,
+  type LentFilter,
+  type LentSort,
+  lastOpenedAt,
+  livingBeside,
+  passing,
+  sorted,
+  tables,
+  unspent,
+} from "./conditions.ts";
+import { behind, containing, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { images, links } from "./schema.ts";
 
 export type LinkRow = typeof links.$inferSelect;
@@ -39,32 +49,30 @@ export async function insertLink(link: LinkRow, most: number, now: Date): Promis
 const notDeleted = isNull(images.deletedAt);
 
 /** An owner's link, whatever its state; null when there is none or its image is deleted. */
-export async function selectLink(ownerId: string, id: string): Promise<LinkRow | null> {
+export async function selectLink(ownerId: string, id: string): Promise<(LinkRow & LastOpened) | null> {
   const [row] = await db()
-    .select({ link: links })
+    .select({ link: links, lastOpenedAt: lastOpenedAt.link })
     .from(links)
     .innerJoin(images, eq(images.id, links.imageId))
     .where(and(eq(links.id, id), eq(links.ownerId, ownerId), notDeleted));
-  return row?.link ?? null;
+  return row === undefined ? null : { ...row.link, lastOpenedAt: row.lastOpenedAt };
 }
 
-/** Which of an owner's links are listed; null for whichever. `q` is a part of the label, or of the image's name, description or tags. */
-export type LinkFilter = { image: string | null; label: string | null; q: string | null; state: LinkState | null };
-/** In which state a link is, at `now` and under a plan that lets links answer or not. */
-type LinkState = { is: "live" | "plan" | "expired" | "revoked" | "used-up"; answers: boolean; now: Date };
-export type LinkSort = { by: "createdAt" | "expiresAt"; down: boolean };
+/** Also in which image's list; `q` may be a part of the image's name, description or tags. */
+export type LinkFilter = LentFilter & { image: string | null };
 export const everyLinkOf: LinkFilter = { image: null, label: null, q: null, state: null };
 
 /** An owner's links that pass the filter, in this order. */
 export async function selectLinks(
   ownerId: string,
-  { image, label, q, state }: LinkFilter,
-  { by, down }: LinkSort,
+  filter: LinkFilter,
+  sort: LentSort,
   page: PageRequest,
-): Promise<Page<LinkRow>> {
-  const order: Order = { by: links[by], id: links.id, down };
+): Promise<Page<LinkRow & LastOpened>> {
+  const { image, q } = filter;
+  const { order, at } = sorted(links, sort);
   const rows = await db()
-    .select({ link: links })
+    .select({ link: links, lastOpenedAt: lastOpenedAt.link, at })
     .from(links)
     // The owner is named twice so that only their images are looked at.
     .innerJoin(images, and(eq(images.id, links.imageId), eq(images.ownerId, ownerId)))
@@ -72,33 +80,16 @@ export async function selectLinks(
       and(
         eq(links.ownerId, ownerId),
         image === null ? undefined : eq(links.imageId, image),
-        label === null ? undefined : eq(links.label, label),
-        q === null ? undefined : or(contains(links.label, q), contains(images.search, q)),
-        state === null ? undefined : inState(state),
+        passing(links, filter),
+        q === null ? undefined : or(contains(links.label, q), sql`${images.search} like ${containing(q)} escape '\\'`),
         notDeleted,
         behind(order, page.after),
       ),
     )
     .orderBy(...orderBy(order))
     .limit(page.limit + 1);
-  return pageOf(
-    rows.map((row) => row.link),
-    page.limit,
-    (link) => ({ at: link[by].getTime(), id: link.id }),
-  );
-}
-
-/** Labels are as they were written, and the engines' own `lower()` differ beyond ASCII. */
-function contains(text: SQLiteColumn, q: string): SQL {
-  return sql`lower(${text}) like ${containing(q)} escape '\\'`;
-}
-
-/** As `stateOf` tells it of one (`lib/links/resolve.ts`). */
-function inState({ is, answers, now }: LinkState): SQL | undefined {
-  if (is === "revoked") return isNotNull(links.revokedAt);
-  if (is === "live" || is === "plan") return answers === (is === "live") ? and(isNull(links.revokedAt), unspent(now)) : sql`1 = 0`;
-  const over = is === "expired" ? lte(links.expiresAt, now) : and(gt(links.expiresAt, now), gte(links.views, links.maxViews));
-  return and(isNull(links.revokedAt), over);
+  const { items, next } = pageOf(rows, page.limit, ({ link, at }) => ({ at: at instanceof Date ? at.getTime() : at, id: link.id }));
+  return { items: items.map(({ link, lastOpenedAt }) => ({ ...link, lastOpenedAt })), next };
 }
 
 /** How many of an owner's links are neither revoked, expired nor used up at `now`. */

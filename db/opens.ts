@@ -110,3 +110,10 @@ export async function purgeOpens(before: Date, limit: number): Promise<number> {
   const old = db().select({ id: opens.id }).from(opens).where(lt(opens.at, before)).orderBy(asc(opens.at)).limit(limit);
   return (await write((tx) => tx.delete(opens).where(inArray(opens.id, old)).returning({ id: opens.id }))).length;
 }
+
+/** Removes up to `limit` entries whose link, share and image are all gone; returns how many. */
+export async function purgeOpensOfNothing(limit: number): Promise<number> {
+  const nothing = and(isNull(opens.linkId), isNull(opens.shareId), isNull(opens.imageId));
+  const some = db().select({ id: opens.id }).from(opens).where(nothing).limit(limit);
+  return (await write((tx) => tx.delete(opens).where(inArray(opens.id, some)).returning({ id: opens.id }))).length;
+}

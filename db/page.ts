@@ -1,8 +1,8 @@
-import { asc, desc, type SQL, sql } from "drizzle-orm";
+import { asc, desc, is, SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 
-/** A list's order: by a column and, where that is the same, by the id, so that the order is total and the list stable under insertion. */
-export type Order = { by: SQLiteColumn; id: SQLiteColumn; down: boolean };
+/** A list's order: by a column, or a text made of some, and, where that is the same, by the id, so that the order is total and the list stable under insertion. */
+export type Order = { by: SQLiteColumn | SQL<string>; id: SQLiteColumn; down: boolean };
 /** A place in an ordered list: the value of its column (ms of a moment) and the id. */
 export type Position = { at: string | number; id: string };
 export type PageRequest = { limit: number; after: Position | null };
@@ -21,7 +21,7 @@ export function orderBy({ by, id, down }: Order): SQL[] {
 /** The condition for rows behind `after` in this order; undefined for the first page. */
 export function behind({ by, id, down }: Order, after: Position | null): SQL | undefined {
   if (after === null) return undefined;
-  const at = sql.param(by.dataType === "date" ? new Date(after.at) : after.at, by);
+  const at = is(by, SQL) ? after.at : sql.param(by.dataType === "date" ? new Date(after.at) : after.at, by);
   // Compared as one row, which both engines answer from an index; the same spelled with OR is not.
   return sql`(${by}, ${id}) ${sql.raw(down ? "<" : ">")} (${at}, ${after.id})`;
 }

@@ -319,8 +319,9 @@ export const opens = table(
   "opens",
   {
     id: text("id").primaryKey(),
-    linkId: text("link_id").references(() => links.id, { onDelete: "cascade" }),
-    shareId: text("share_id").references(() => shares.id, { onDelete: "cascade" }),
+    /** Null once the link is gone: what happened to the image is known for as long as entries are kept. */
+    linkId: text("link_id").references(() => links.id, { onDelete: "set null" }),
+    shareId: text("share_id").references(() => shares.id, { onDelete: "set null" }),
     /** Null for a share's page. */
     imageId: text("image_id").references(() => images.id, { onDelete: "cascade" }),
     at: moment("at").notNull(),
@@ -333,10 +334,11 @@ export const opens = table(
     visitor: text("visitor").notNull(),
   },
   (t) => [
-    index("opens_by_link").on(t.linkId, t.at, t.id),
-    index("opens_by_share").on(t.shareId, t.at, t.id),
+    index("opens_by_link").on(t.linkId, t.at, t.id).where(sql`link_id is not null`),
+    index("opens_by_share").on(t.shareId, t.at, t.id).where(sql`share_id is not null`),
     index("opens_by_image").on(t.imageId, t.at, t.id),
     index("opens_by_time").on(t.at),
+    index("opens_about_nothing").on(t.id).where(sql`link_id is null and share_id is null and image_id is null`),
   ],
 );
 

@@ -1,13 +1,25 @@
 import { and, eq, exists, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
 import { among, numbered } from "./columns.ts";
-import { holdCount, livingBeside, unspent } from "./conditions.ts";
-import { behind, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
+import {
+  contains,
+  holdCount,
+  type LastOpened,
+  type LentFilter,
+  type LentSort,
+  lastOpenedAt,
+  livingBeside,
+  passing,
+  sorted,
+  tables,
+  unspent,
+} from "./conditions.ts";
+import { behind, orderBy, type Page, type PageRequest, pageOf } from "./page.ts";
 import { accounts, albumImages, albums, images, shareImages, shares } from "./schema.ts";
 
 export type ShareRow = typeof shares.$inferSelect;
 /** A share with the ids of its images now, in their order. */
-export type StoredShare = { share: ShareRow; imageIds: string[] };
+export type StoredShare = LastOpened & { share: ShareRow; imageIds: string[] };
 
 /** Stores a share, of an album or of these images; "absent" where any of it is not the owner's, "too-many" beside `most` live ones. */
 export async function insertShare(share: ShareRow, imageIds: string[], most: number, now: Date): Promise<"stored" | "absent" | "too-many"> {
@@ -56,31 +68,43 @@ export async function insertShare(share: ShareRow, imageIds: string[], most: num
 
 /** The owner's share, whatever its state; null when there is none, or all of the images that it was made of are deleted. */
 export async function selectShare(ownerId: string, id: string): Promise<StoredShare | null> {
-  const [share] = await db()
-    .select()
+  const rows = await db()
+    .select({ share: shares, lastOpenedAt: lastOpenedAt.share })
     .from(shares)
     .where(and(eq(shares.id, id), eq(shares.ownerId, ownerId), showsAny()));
-  if (share === undefined) return null;
-  const [stored = null] = await withImages([share]);
+  const [stored = null] = await withImages(rows);
   return stored;
 }
 
 /** Ids of images that one page of shares has at the most, but for the first share's: those of an album are up to 20,000. */
 const mostIds = 50_000;
 
-/** A page of the owner's shares, newest first; it is shorter than asked for where their images are many. */
-export async function selectShares(ownerId: string, page: PageRequest): Promise<Page<StoredShare>> {
+export const everyShareOf: LentFilter = { label: null, q: null, state: null };
+const albumName = sql`(select a.name from albums a where a.id = shares.album_id)`;
+
+/** A page of the owner's shares that pass the filter, in this order; it is shorter than asked for where their images are many. */
+export async function selectShares(ownerId: string, filter: LentFilter, sort: LentSort, page: PageRequest): Promise<Page<StoredShare>> {
+  const { q } = filter;
+  const { order, at } = sorted(tables.share, sort);
   const rows = await db()
-    .select({ share: shares, images: countOf })
+    .select({ share: shares, lastOpenedAt: lastOpenedAt.share, images: countOf, at })
     .from(shares)
-    .where(and(eq(shares.ownerId, ownerId), showsAny(), behind(newestFirst(shares), page.after)))
-    .orderBy(...orderBy(newestFirst(shares)))
+    .where(
+      and(
+        eq(shares.ownerId, ownerId),
+        passing(tables.share, filter),
+        q === null ? undefined : or(contains(shares.label, q), contains(albumName, q)),
+        showsAny(),
+        behind(order, page.after),
+      ),
+    )
+    .orderBy(...orderBy(order))
     .limit(page.limit + 1);
   let ids = 0;
   const fitting = rows.findIndex(({ images }, place) => (ids += images) > mostIds && place > 0);
   const limit = fitting === -1 ? page.limit : Math.min(fitting, page.limit);
-  const { items, next } = pageOf(rows, limit, ({ share }) => placeByCreation(share));
-  return { items: await withImages(items.map(({ share }) => share)), next };
+  const { items, next } = pageOf(rows, limit, ({ share, at }) => ({ at: at instanceof Date ? at.getTime() : at, id: share.id }));
+  return { items: await withImages(items), next };
 }
 
 /** How many of an owner's shares are neither revoked, expired nor used up at `now`. */
@@ -106,13 +130,13 @@ export function showsAny() {
   return or(isNotNull(shares.albumId), sql`(select 1 ${sql.raw(ofSelection)} limit 1) is not null`);
 }
 
-async function withImages(rows: ShareRow[]): Promise<StoredShare[]> {
-  const selections = rows.filter(({ albumId }) => albumId === null).map(({ id }) => id);
+async function withImages(rows: (LastOpened & { share: ShareRow })[]): Promise<StoredShare[]> {
+  const selections = rows.flatMap(({ share }) => (share.albumId === null ? share.id : []));
   const ofSelections = Map.groupBy(await idsOfSelections(selections), ({ of }) => of);
-  const ofAlbums = Map.groupBy(await idsOfAlbums([...new Set(rows.flatMap(({ albumId }) => albumId ?? []))]), ({ of }) => of);
-  return rows.map((share) => {
+  const ofAlbums = Map.groupBy(await idsOfAlbums([...new Set(rows.flatMap(({ share }) => share.albumId ?? []))]), ({ of }) => of);
+  return rows.map(({ share, lastOpenedAt }) => {
     const found = share.albumId === null ? ofSelections.get(share.id) : ofAlbums.get(share.albumId);
-    return { share, imageIds: (found ?? []).map(({ imageId }) => imageId) };
+    return { share, lastOpenedAt, imageIds: (found ?? []).map(({ imageId }) => imageId) };
   });
 }
 

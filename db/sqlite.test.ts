@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { atomically, closeStore, migrateStore, openStore, probeStore } from "./client.ts";
 import { storeFailure } from "./failure.ts";
 import { closeSetup, install, oneAtATime, readInstallation } from "./installation.ts";
+import { forgetSalts, keepSalt } from "./salts.ts";
 
 // What is true of SQLite alone: one file, and one writer at a time among all processes.
 
@@ -83,4 +84,15 @@ test("the first to write makes no new file where the store's was taken away", as
   expect(existsSync(join(folder, "tessera.db"))).toBe(false);
   renameSync(join(folder, "moved.db"), join(folder, "tessera.db"));
   expect(await failureOf(transaction())).toBe("none");
+});
+
+test("what is deleted does not stay in the file", async () => {
+  const salt = "what visitors of a day were hashed with";
+  expect(await keepSalt("2026-01-01", salt)).toBe(salt);
+  other.pragma("wal_checkpoint(truncate)");
+  const file = join(folder, "tessera.db");
+  expect(readFileSync(file).includes(salt)).toBe(true);
+  expect(await forgetSalts("2026-01-02")).toBe(1);
+  other.pragma("wal_checkpoint(truncate)");
+  expect(readFileSync(file).includes(salt)).toBe(false);
 });

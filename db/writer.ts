@@ -22,6 +22,8 @@ const client = new Database(file, { fileMustExist: true });
 // An acknowledged commit must survive a loss of power; WAL's default, NORMAL, may lose it.
 client.pragma("synchronous = FULL");
 client.pragma("foreign_keys = ON");
+// What is deleted, such as the salts of the ledger, stays in no page that is written anyway. (Its own pages, once free, are as they were.)
+client.pragma("secure_delete = FAST");
 
 const kept = new LRUCache<string, Database.Statement>({ max: 200 });
 

@@ -196,3 +196,76 @@ test("twelve selected pictures are shared as one page, which opens on a phone; l
   ]);
   await context.close();
 });
+
+test("an album is shared as the account gives originals; a notice leads to the share; a link's password is changed; a label is revoked", async ({
+  page,
+  person,
+  admin,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  await put(admin, person, "enterprise");
+  const [image] = await give(person, 2);
+  const album = (await person.call<{ id: string }>("POST", "/albums", { name: "By the sea" })).body;
+  await person.call("PUT", `/albums/${album.id}/images`, { ids: [image?.id] });
+
+  await page.goto("/account");
+  const account = page.getByRole("form", { name: "New links" });
+  await account.getByLabel("Originals").selectOption("Without metadata");
+  await account.getByRole("button").click();
+  await expect.poll(async () => (await person.call<{ linkMetadata: string }>("GET", "/me")).body.linkMetadata).toBe("stripped");
+
+  await page.goto(`/albums/${album.id}`);
+  await choose(page.getByRole("button", { name: "More for this album" }), "Share album");
+  const dialog = page.getByRole("dialog", { name: "Share “By the sea”" });
+  await dialog.getByLabel("Label").fill("For Anna");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(dialog.getByRole("button", { name: "Copy link: For Anna" })).toBeFocused();
+  const [share] = (await person.call<{ items: Share[] }>("GET", "/shares")).body.items;
+  expect(share).toMatchObject({ albumId: album.id, metadata: "stripped", lastOpenedAt: null });
+  await dialog.getByRole("button", { name: "Done" }).click();
+
+  const visitor = await browser.newContext({ userAgent: firefox });
+  await (await visitor.newPage()).goto(share?.url ?? "");
+  // The bell hears of it as the window is looked at again.
+  await expect(async () => {
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect(page.getByRole("button", { name: "Notices, 1 unread" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.getByRole("button", { name: "Notices, 1 unread" }).click();
+  await page.getByRole("link", { name: "For Anna was opened for the first time" }).click();
+  const ledger = page.getByRole("dialog", { name: "Who opened For Anna" });
+  await expect(ledger.getByRole("list", { name: "Opens and denials" })).toContainText("Opened");
+  await ledger.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("list", { name: "Shares" })).toContainText("opened this minute");
+
+  const link = (await person.link(image?.id ?? "", 3_600, { label: "For Anna", password: "moth & flame" })).body;
+  await person.link(image?.id ?? "", 3_600, { label: "For Ben" });
+  await page.goto("/links");
+  const links = page.getByRole("list", { name: "Temporary links" });
+  await choose(links.getByRole("button", { name: "More for For Anna" }), "Edit");
+  const edit = page.getByRole("dialog", { name: "Edit this link" });
+  await edit.getByLabel("Password", { exact: true }).selectOption("Change it");
+  await edit.getByLabel("New password").fill("flame & moth");
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit).toHaveCount(0);
+  const theirs = await open(visitor, link.url, "moth & flame");
+  await expect(theirs.getByRole("alert")).toHaveText(/not the password/);
+  await shown(await open(visitor, link.url, "flame & moth"));
+
+  await choose(links.getByRole("button", { name: "More for For Anna" }), "All with this label");
+  await page.getByRole("button", { name: "Revoke all with this label" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke 2 links" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await expect(links).toContainText("revoked");
+  const lent = [
+    ...(await person.call<{ items: Link[] }>("GET", "/links")).body.items,
+    (await person.call<Share>("GET", `/shares/${share?.id}`)).body,
+  ];
+  expect(lent.map(({ label, state }) => [label, state])).toEqual([
+    ["For Ben", "live"],
+    ["For Anna", "revoked"],
+    ["For Anna", "revoked"],
+  ]);
+  await visitor.close();
+});

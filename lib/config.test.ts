@@ -1,8 +1,8 @@
-import { mkdtempSync, statSync } from "node:fs";
+import { chownSync, mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseConfig, secrets } from "./config.ts";
+import { parseConfig, replaceGeneratedSecrets, secrets } from "./config.ts";
 
 describe("parseConfig", () => {
   test("has the contract's defaults", () => {
@@ -94,4 +94,17 @@ test("the generated secret is kept for its owner alone, and stays the same", () 
   expect(first[0]?.length).toBeGreaterThanOrEqual(32);
   expect(read()).toEqual(first);
   expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
+});
+
+test.runIf(process.getuid?.() === 0)("rotated secrets stay with the one who runs the server", () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "tessera-secret-"));
+  const shared = globalThis as unknown as Record<symbol, unknown>;
+  shared[Symbol.for("tessera.secrets")] = undefined;
+  shared[Symbol.for("tessera.config")] = parseConfig({ DATA_DIR: dataDir });
+  const file = join(dataDir, "secret");
+  const [old = ""] = secrets();
+  chownSync(file, 1234, 1235);
+  replaceGeneratedSecrets(["x".repeat(32), old]);
+  const { uid, gid, mode } = statSync(file);
+  expect([uid, gid, mode & 0o777]).toEqual([1234, 1235, 0o600]);
 });

@@ -1,5 +1,18 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { once } from "#db/once.ts";
@@ -68,6 +81,7 @@ const Environment = z.object({
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).default(512 * MiB),
   MAX_PIXELS: whole(1, 1_000_000_000).default(100_000_000),
   LINK_CACHE_SECONDS: whole(0, 31_536_000).default(60),
+  LEDGER_DAYS: whole(1, 3650).default(90),
   RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 
@@ -101,6 +115,7 @@ export type Config = {
   maxUploadBytes: number;
   maxPixels: number;
   linkCacheSeconds: number;
+  ledgerDays: number;
   rateLimit: boolean;
 };
 
@@ -137,6 +152,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     maxUploadBytes: set.MAX_UPLOAD_BYTES,
     maxPixels: set.MAX_PIXELS,
     linkCacheSeconds: set.LINK_CACHE_SECONDS,
+    ledgerDays: set.LEDGER_DAYS,
     rateLimit: set.RATE_LIMIT === "on",
   };
 }
@@ -196,8 +212,12 @@ export function newSecret(): string {
 /** Puts these in place of the generated secrets, the first of which seals: all of them or, whenever the power goes, those before. */
 export function replaceGeneratedSecrets(all: string[]): void {
   const { dataDir } = config();
+  const file = join(dataDir, "secret");
+  const { uid, gid } = statSync(file);
   const draft = draftOf(dataDir, all);
-  renameSync(draft, join(dataDir, "secret"));
+  // The server may run as somebody else than who rotates, and has to read it.
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  renameSync(draft, file);
   syncFolder(dataDir);
 }
 

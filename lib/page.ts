@@ -28,7 +28,7 @@ export function positionOf({ limit, cursor }: Asked, order: string = newest): Pa
 function readCursor(cursor: string, order: string): Position | null {
   try {
     const [ordered, at, id]: unknown[] = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    const sound = typeof at === (order.endsWith("name") ? "string" : "number") && (typeof at === "string" || isMoment(at));
+    const sound = typeof at === (/(name|label)$/.test(order) ? "string" : "number") && (typeof at === "string" || isMoment(at));
     return ordered === order && sound && isText(at) && isText(id) ? ({ at, id } as Position) : null;
   } catch {
     return null;

@@ -8,6 +8,7 @@ import { findBrowser } from "#e2e/setup/browser.ts";
 import { asAdmin, type Caller, over, password } from "#e2e/setup/client.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 import { photos } from "#lib/images/decoder/fixtures.ts";
+import type { Share } from "#lib/web/shapes.ts";
 
 // `npm run screenshots`, or with pictures of one's own: `npm run screenshots -- ~/Pictures/summer`. Every page that somebody may see,
 // as they see it, into docs/screenshots/ as page-width-theme.webp.
@@ -29,8 +30,8 @@ async function picturesFrom(folder: string | undefined): Promise<string[]> {
   return (await photos()).filter((path) => !/Landscape_[2-8]|grey-alpha|squares|loop-3|G31D/.test(path));
 }
 
-/** Fills the account with pictures, and answers the ids that pages are about. */
-async function furnish(admin: Caller, files: string[]): Promise<Record<string, string>> {
+/** Fills the account with pictures, and answers the ids that pages are about, and what was given away. */
+async function furnish(admin: Caller, files: string[]): Promise<{ things: Record<string, string>; given: Shot[] }> {
   const { body: me } = await admin.call("GET", "/me");
   await admin.call("PATCH", "/me", { name: "Ada" });
   await admin.call("PATCH", `/admin/accounts/${me.id}`, { plan: "enterprise" });
@@ -43,13 +44,21 @@ async function furnish(admin: Caller, files: string[]): Promise<Record<string, s
   const ids = taken.map(({ id }) => id);
   const shown = taken.toSorted((a, b) => b.pixels - a.pixels)[0]?.id;
   if (shown === undefined) throw new Error("There is no picture to show.");
-  await admin.link(shown, 86_400, { label: "For the printer" });
+  await admin.link(shown, 86_400, { label: "For the printer", metadata: "stripped", download: true });
   await admin.link(shown, 600);
+  const { body: link } = await admin.link(shown, 7 * 86_400, { label: "For Grace", password, maxViews: 3, watermark: "Grace" });
+  const share = { imageIds: ids.slice(0, 12), expiresIn: 3 * 86_400, rendition: "400", label: "For Linus" };
+  const { body: shared } = await admin.call<Share>("POST", "/shares", share);
+  for (const { url } of [link, shared]) await fetch(url);
   await admin.call("POST", "/tokens", { name: "laptop" });
   for (const name of ["grace@example.org", "linus@example.org"]) await admin.call("POST", "/accounts", { email: name, password });
   const { body: album } = await admin.call("POST", "/albums", { name: "Summer", description: "Two weeks by the sea." });
   if (album.id) await admin.call("POST", `/albums/${album.id}/images`, { ids: ids.slice(0, 8) });
-  return { images: shown, albums: album.id };
+  const given = [
+    { name: "link-with-password", path: new URL(link.url).pathname },
+    { name: "share-of-twelve", path: new URL(shared.url).pathname },
+  ];
+  return { things: { images: shown, albums: album.id }, given };
 }
 
 /** Each page of the access matrix: those for people who are not signed in, and those for who may see everything. */
@@ -78,7 +87,10 @@ function nameOf(path: string): string {
     .replaceAll("/", "-");
 }
 
-async function take(browser: Browser, origin: string, shots: Shot[], storageState: Awaited<ReturnType<BrowserContext["storageState"]>>) {
+type State = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+async function take(browser: Browser, origin: string, shots: Shot[], storageState: State): Promise<void> {
+  const signedIn = storageState.cookies.length > 0;
   for (const colorScheme of themes) {
     for (const viewport of sizes) {
       const context = await browser.newContext({ baseURL: origin, colorScheme, viewport, storageState, reducedMotion: "reduce" });
@@ -86,6 +98,8 @@ async function take(browser: Browser, origin: string, shots: Shot[], storageStat
       for (const { name, path } of shots) {
         await page.goto(path);
         await page.waitForFunction(everythingSeen, undefined, { timeout: 120_000 });
+        // The bell comes when the page has nothing else to do.
+        if (signedIn) await page.getByRole("button", { name: /^Notices/ }).waitFor();
         const file = `${name}-${viewport.width}-${colorScheme}.webp`;
         await sharp(await page.screenshot())
           .webp({ quality: 70, effort: 6, smartSubsample: true })
@@ -113,11 +127,12 @@ const browser = await chromium.launch({ executablePath: findBrowser() ?? undefin
 try {
   await rm(into, { recursive: true, force: true });
   await mkdir(into, { recursive: true });
-  const { outside, inside } = shotsOf(await furnish(await asAdmin(over(tessera.origin), email), files));
+  const { things, given } = await furnish(await asAdmin(over(tessera.origin), email), files);
+  const { outside, inside } = shotsOf(things);
   const context = await browser.newContext({ baseURL: tessera.origin });
   const nobody = await context.storageState();
   await signIn(await context.newPage(), email);
-  await take(browser, tessera.origin, outside, nobody);
+  await take(browser, tessera.origin, [...outside, ...given], nobody);
   await take(browser, tessera.origin, inside, await context.storageState());
 } finally {
   await browser.close();

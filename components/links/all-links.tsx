@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { isShare, type Lent } from "#components/links/kinds.ts";
-import { LentFilter, type Wanted } from "#components/links/lent-filter.tsx";
+import { isShare, type Lent, type Selection } from "#components/links/kinds.ts";
+import { hrefOf, LentFilter, type Wanted } from "#components/links/lent-filter.tsx";
 import { LentRow } from "#components/links/lent-row.tsx";
 import { useNow } from "#components/links/now.ts";
 import { RevokeMany } from "#components/links/revoke-many.tsx";
@@ -14,16 +14,26 @@ import { useWords } from "#components/words/use.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
 
 type Kind = "links" | "shares";
-type Props = { kind: Kind; items: Lent[]; images: Image[]; plan: Plan; wanted: Wanted; cursor: string | null; nextCursor: string | null };
+type Props = {
+  kind: Kind;
+  /** Whether one was asked for by its id: it is shown alone, with who opened it. */
+  only: boolean;
+  items: Lent[];
+  images: Image[];
+  plan: Plan;
+  wanted: Wanted;
+  cursor: string | null;
+  nextCursor: string | null;
+};
 
 /** All that an account gave away for a time: its links or its shares, some at a time, of which several can be revoked at once. */
-export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nextCursor }: Props) {
+export function AllLinks({ kind, only, items: first, images, plan, wanted, cursor, nextCursor }: Props) {
   const t = useWords("links");
   const now = useNow();
   const [items, setItems] = useState(first);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState(false);
-  const looking = wanted.q !== null || wanted.state !== null;
+  const [asking, setAsking] = useState<Selection | null>(null);
+  const looking = only || wanted.q !== null || wanted.label !== null || wanted.state !== null;
   const pickable = items.filter(({ revokedAt }) => revokedAt === null);
   const chosen = pickable.filter(({ id }) => picked.has(id));
   const byId = new Map(images.map((image) => [image.id, image]));
@@ -36,12 +46,12 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
       <h1 className="pt-8 text-2xl font-semibold tracking-tight">{t("allTitle")}</h1>
       <p className="pt-1 text-soft">{t("allHint")}</p>
       <Kinds kind={kind} />
-      {kind === "links" && (items.length > 0 || looking) && <LentFilter wanted={wanted} />}
+      {!only && (items.length > 0 || looking) && <LentFilter kind={kind} wanted={wanted} />}
       {items.length === 0 ? (
         <Nothing kind={kind} later={cursor !== null} looking={looking} />
       ) : (
         <>
-          {pickable.length > 0 && (
+          {!only && pickable.length > 0 && (
             <div className="sticky top-(--header) z-(--z-toolbar) flex min-h-14 flex-wrap items-center gap-x-4 border-b border-line bg-ground">
               <label className="inline-flex min-h-11 cursor-pointer items-center gap-3">
                 <input
@@ -58,8 +68,13 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
               <p className="grow text-sm text-soft tabular-nums" aria-live="polite">
                 {t("picked", { count: chosen.length })}
               </p>
+              {chosen.length === 0 && wanted.label !== null && (
+                <Button look="quiet-danger" className="max-sm:-ms-4" onClick={() => setAsking({ label: wanted.label ?? "" })}>
+                  {t("revokeLabelled")}
+                </Button>
+              )}
               {chosen.length > 0 && (
-                <Button look="quiet-danger" onClick={() => setAsking(true)}>
+                <Button look="quiet-danger" onClick={() => setAsking({ ids: chosen.map(({ id }) => id) })}>
                   {t("revokePicked", { count: chosen.length })}
                 </Button>
               )}
@@ -73,6 +88,7 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
                 image={byId.get(isShare(item) ? (item.imageIds[0] ?? "") : item.imageId) ?? null}
                 plan={plan}
                 now={now}
+                opened={only}
                 picked={picked.has(item.id)}
                 onPick={(on) => pick(item.id, on)}
                 onChange={put}
@@ -82,16 +98,17 @@ export function AllLinks({ kind, items: first, images, plan, wanted, cursor, nex
         </>
       )}
       <nav aria-label={t("pages")} className="flex gap-2 pt-6 empty:hidden">
-        {cursor !== null && <ButtonLink href={hrefOf(kind, null, wanted)}>{t("firstPage")}</ButtonLink>}
-        {nextCursor !== null && <ButtonLink href={hrefOf(kind, nextCursor, wanted)}>{t("nextPage")}</ButtonLink>}
+        {only && items.length > 0 && <ButtonLink href={hrefOf(kind)}>{t("showAllShares")}</ButtonLink>}
+        {cursor !== null && <ButtonLink href={hrefOf(kind, wanted)}>{t("firstPage")}</ButtonLink>}
+        {nextCursor !== null && <ButtonLink href={hrefOf(kind, wanted, nextCursor)}>{t("nextPage")}</ButtonLink>}
       </nav>
       {asking && (
         <RevokeMany
-          chosen={chosen}
-          onClose={() => setAsking(false)}
+          which={asking}
+          onClose={() => setAsking(null)}
           onDone={() => {
             const at = new Date().toISOString();
-            for (const each of chosen) put({ ...each, state: "revoked", revokedAt: at });
+            for (const each of "ids" in asking ? chosen : pickable) put({ ...each, state: "revoked", revokedAt: at });
             setPicked(new Set());
           }}
         />
@@ -108,7 +125,7 @@ function Kinds({ kind }: { kind: Kind }) {
       {(["links", "shares"] as const).map((each) => (
         <Link
           key={each}
-          href={hrefOf(each, null)}
+          href={hrefOf(each)}
           aria-current={each === kind ? "page" : undefined}
           className={classes(
             "-mb-px inline-flex min-h-11 items-center border-b-2 text-control",
@@ -126,9 +143,12 @@ function Nothing({ kind, later, looking }: { kind: Kind; later: boolean; looking
   const t = useWords("links");
   if (later) return <Empty title={t("noneLeft")} />;
   const links = kind === "links";
-  if (links && looking) {
+  if (looking) {
     return (
-      <Empty title={t("noneFits")} action={<ButtonLink href="/links">{t("showAll")}</ButtonLink>}>
+      <Empty
+        title={t("noneFits")}
+        action={<ButtonLink href={hrefOf(kind)}>{t(kind === "links" ? "showAll" : "showAllShares")}</ButtonLink>}
+      >
         {t("noneFitsHint")}
       </Empty>
     );
@@ -145,10 +165,4 @@ function Nothing({ kind, later, looking }: { kind: Kind; later: boolean; looking
       {t(links ? "noLinksHint" : "noSharesHint")}
     </Empty>
   );
-}
-
-function hrefOf(kind: Kind, cursor: string | null, wanted: Partial<Wanted> = {}): string {
-  const all = Object.entries({ kind: kind === "shares" ? kind : null, ...(kind === "links" ? wanted : {}), cursor });
-  const query = new URLSearchParams(all.flatMap(([name, value]) => (value ? [[name, value]] : [])));
-  return query.size > 0 ? `/links?${query}` : "/links";
 }

@@ -3,7 +3,7 @@
 import { Bell as BellIcon } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import { api, ask } from "#components/api.ts";
+import { api, ask as call } from "#components/api.ts";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Problematic } from "#components/ui/form.tsx";
@@ -13,13 +13,15 @@ import { useProblem } from "#components/words/problem.ts";
 import { useWords } from "#components/words/use.ts";
 import type { Notice } from "#lib/web/shapes.ts";
 
-/** How many notices are shown; the links themselves tell the rest. */
-const most = 30;
+/** How many notices are read at once. */
+const portion = 30;
+/** ms between two looks: at the least, and while the page is looked at all the time. */
+const [often, seldom] = [5_000, 180_000];
 
 /** What one is told of one's links and shares: how much is new, and all of it when pressed. */
 export default function Bell() {
   const t = useWords("links");
-  const { notices, unread, problem, read, readAnew } = useNotices();
+  const { notices, older, unread, problem, read, readAnew, readOn } = useNotices();
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -59,6 +61,11 @@ export default function Bell() {
             />
           ))}
         </ul>
+        {older && (
+          <Button look="quiet" className="-ms-4 self-start" onClick={() => void readOn()}>
+            {t("showOlder")}
+          </Button>
+        )}
         <div className="flex flex-wrap justify-end gap-2">
           {unread > 0 && (
             <Button look="quiet" className="me-auto -ms-4" onClick={() => void read(null)}>
@@ -74,12 +81,12 @@ export default function Bell() {
 
 function Line({ notice, onFollow }: { notice: Notice; onFollow: () => void }) {
   const t = useWords("links");
-  const { kind, at, readAt, imageId, label, expiresAt } = notice;
+  const { kind, at, readAt, shareId, imageId, label, expiresAt } = notice;
   const name = label ?? t(imageId === null ? "sharePage" : "temporaryOne");
   return (
     <li className="border-b border-line">
       <Link
-        href={imageId === null ? "/links?kind=shares" : `/images/${imageId}`}
+        href={imageId === null ? `/links?kind=shares&share=${shareId}` : `/images/${imageId}`}
         onClick={onFollow}
         className="flex min-h-11 items-baseline gap-3 rounded-control px-1 py-2.5 hover:bg-sunken"
       >
@@ -98,25 +105,67 @@ function Line({ notice, onFollow }: { notice: Notice; onFollow: () => void }) {
   );
 }
 
-/** The newest notices and how many of all are unread, as they were when last asked for. */
+type Told = { items: Notice[]; nextCursor: string | null; unread: number };
+
+/** The newest notices, those that were read on to, and how many of all are unread: as they were when the window was last looked at. */
 function useNotices() {
   const say = useProblem();
-  const [{ items, unread }, setTold] = useState<{ items: Notice[]; unread: number }>({ items: [], unread: 0 });
+  const [{ items, nextCursor, unread }, setTold] = useState<Told>({ items: [], nextCursor: null, unread: 0 });
   const [problem, setProblem] = useState<string | null>(null);
 
-  async function readAnew() {
-    const { problem: failed, data } = await ask(api.notices.$get({ query: { limit: String(most) } }));
+  async function ask(cursor: string | null): Promise<Told | null> {
+    const { problem: failed, data } = await call(api.notices.$get({ query: { limit: String(portion), ...(cursor && { cursor }) } }));
     setProblem(failed && say(failed));
-    if (data) setTold(data);
+    return data;
+  }
+
+  async function readAnew() {
+    const data = await ask(null);
+    if (data) setTold((known) => newerOf(known, data));
+  }
+
+  async function readOn() {
+    const data = await ask(nextCursor);
+    if (data) setTold((known) => ({ ...data, items: [...known.items, ...data.items] }));
   }
 
   async function read(ids: string[] | null) {
-    const { problem: failed } = await ask(api.notices.read.$post({ json: ids === null ? {} : { ids } }));
+    const { problem: failed } = await call(api.notices.read.$post({ json: ids === null ? {} : { ids } }));
     setProblem(failed && say(failed));
-    if (!failed) await readAnew();
+    if (failed) return;
+    const readAt = new Date().toISOString();
+    const asRead = (one: Notice) => (ids === null || ids.includes(one.id) ? { ...one, readAt: one.readAt ?? readAt } : one);
+    setTold((known) => ({ ...known, items: known.items.map(asRead) }));
+    await readAnew();
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once; pressing the bell asks again.
-  useEffect(() => void readAnew(), []);
-  return { notices: items, unread, problem, read, readAnew };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked when it comes, and then as the window is looked at.
+  useEffect(() => {
+    let asked = 0;
+    const look = (least: number) => {
+      // What nobody looks at asks for nothing.
+      if (document.visibilityState !== "visible" || Date.now() - asked < least) return;
+      asked = Date.now();
+      void readAnew();
+    };
+    const again = () => look(often);
+    again();
+    const timer = setInterval(() => look(seldom / 2), seldom);
+    window.addEventListener("focus", again);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("focus", again);
+      document.removeEventListener("visibilitychange", again);
+    };
+  }, []);
+  return { notices: items, older: nextCursor !== null, unread, problem, read, readAnew, readOn };
+}
+
+/** The newest page before what was read on to; that page alone where notices between the two are missing. */
+function newerOf(known: Told, newest: Told): Told {
+  const ids = new Set(newest.items.map(({ id }) => id));
+  const last = known.items.findLastIndex(({ id }) => ids.has(id));
+  const older = last === -1 ? [] : known.items.slice(last + 1);
+  return older.length === 0 ? newest : { items: [...newest.items, ...older], nextCursor: known.nextCursor, unread: newest.unread };
 }

@@ -14,10 +14,12 @@ type Props = {
   metadata: Account["linkMetadata"];
   /** What to know before exact originals are given away. */
   warning?: ReactNode;
+  /** Whether visitors read the label, as those of a share do. */
+  labelShown?: boolean;
 };
 
 /** Everything that a new link or share can be asked to keep to. */
-export function ConditionFields({ plan, metadata: usual, warning }: Props) {
+export function ConditionFields({ plan, metadata: usual, warning, labelShown }: Props) {
   const t = useWords("links");
   const images = useWords("images");
   const [rendition, setRendition] = useState("original");
@@ -28,7 +30,7 @@ export function ConditionFields({ plan, metadata: usual, warning }: Props) {
   const choosable = rendition === "original" && !marked;
   return (
     <>
-      <LabelField />
+      <LabelField shown={labelShown} />
       <LifeField bounds={plan} />
       <div className="grid grid-cols-2 gap-4">
         <Choice
@@ -70,7 +72,7 @@ export function ConditionFields({ plan, metadata: usual, warning }: Props) {
 }
 
 /** Who or what it is for. */
-export function LabelField({ value }: { value?: string | null }) {
+export function LabelField({ value, shown }: { value?: string | null; shown?: boolean }) {
   const t = useWords("links");
   return (
     <Field
@@ -79,6 +81,7 @@ export function LabelField({ value }: { value?: string | null }) {
       maxLength={200}
       autoComplete="off"
       placeholder={t("labelHint")}
+      hint={shown ? t("labelShown") : undefined}
       fault={t("enterLabel")}
       defaultValue={value ?? undefined}
     />

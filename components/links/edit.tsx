@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { LabelField, ViewsField } from "#components/links/condition-fields.tsx";
 import { changeIn } from "#components/links/conditions.ts";
-import { change, type Lent } from "#components/links/kinds.ts";
+import { change, isShare, type Lent } from "#components/links/kinds.ts";
 import { isProblem } from "#components/links/life.ts";
 import { LifeField } from "#components/links/life-field.tsx";
 import { announce } from "#components/ui/announce.tsx";
@@ -41,7 +41,7 @@ export default function Edit({ lent, state, plan, onClose, onChange }: Props) {
       <p className="text-soft">{t("editHint")}</p>
       <Form label={reviving ? t("reviveTitle") : t("editTitle")} send={save}>
         <LifeField bounds={plan} keep={!over} />
-        <LabelField value={lent.label} />
+        <LabelField value={lent.label} shown={isShare(lent)} />
         <ViewsField value={views} views={lent.views} />
         <PasswordChange has={lent.hasPassword} />
         <FormProblem />

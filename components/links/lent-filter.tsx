@@ -10,10 +10,16 @@ import type { Link } from "#lib/web/shapes.ts";
 const control = "min-h-11 rounded-control border border-edge bg-raised px-3";
 
 /** What can be asked of the list of all links; the address keeps it. */
-export type Wanted = { q: string | null; state: Link["state"] | null; sort: string | null };
+export type Wanted = { q: string | null; label: string | null; state: Link["state"] | null; sort: string | null };
 
-/** How links can be ordered, newest first where none is named, and what that is called. */
-export const sorts = { createdAt: "sortOldest", expiresAt: "sortEndsFirst", "-expiresAt": "sortEndsLast" } as const;
+/** How they can be ordered, newest first where none is named, and what that is called. */
+export const sorts = {
+  createdAt: "sortOldest",
+  expiresAt: "sortEndsFirst",
+  "-expiresAt": "sortEndsLast",
+  label: "sortLabel",
+  "-label": "sortLabelBack",
+} as const;
 /** The states that can be looked for. */
 export const states = {
   live: "stateLive",
@@ -23,8 +29,15 @@ export const states = {
   plan: "statePlan",
 } as const;
 
-/** Which links to show, and in which order. */
-export function LentFilter({ wanted }: { wanted: Wanted }) {
+/** The address of the list of these. */
+export function hrefOf(kind: "links" | "shares", wanted: Partial<Wanted> = {}, cursor: string | null = null): string {
+  const all = Object.entries({ kind: kind === "shares" ? kind : null, ...wanted, cursor });
+  const query = new URLSearchParams(all.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  return query.size > 0 ? `/links?${query}` : "/links";
+}
+
+/** Which links or shares to show, and in which order. */
+export function LentFilter({ kind, wanted }: { kind: "links" | "shares"; wanted: Wanted }) {
   const t = useWords("links");
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
@@ -39,12 +52,22 @@ export function LentFilter({ wanted }: { wanted: Wanted }) {
   return (
     <search>
       <form ref={form} action="/links" className="flex flex-wrap gap-2 pt-4 pb-2" onSubmit={look}>
+        {kind === "shares" && <input type="hidden" name="kind" value={kind} />}
+        {wanted.label !== null && (
+          <div className="flex basis-full flex-wrap items-center gap-x-3">
+            <input type="hidden" name="label" value={wanted.label} />
+            <p className="min-w-0 break-words">{t("onlyLabel", { label: () => <bdi className="font-medium">{wanted.label}</bdi> })}</p>
+            <Button look="quiet" className="-ms-4" onClick={() => router.push(hrefOf(kind, { ...wanted, label: null }))}>
+              {t("anyLabel")}
+            </Button>
+          </div>
+        )}
         <input
           type="search"
           name="q"
           defaultValue={wanted.q ?? ""}
-          aria-label={t("searchLinks")}
-          placeholder={t("searchHint")}
+          aria-label={t(kind === "links" ? "searchLinks" : "searchShares")}
+          placeholder={t(kind === "links" ? "searchHint" : "searchShares")}
           maxLength={200}
           className={`${control} min-w-0 grow basis-40 placeholder:text-soft`}
         />

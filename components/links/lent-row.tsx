@@ -1,18 +1,20 @@
 "use client";
 
-import { Ban, ChartNoAxesColumn, ClockPlus, Copy, Ellipsis, ExternalLink, ImageIcon, Pencil, QrCode } from "lucide-react";
+import { Ban, ChartNoAxesColumn, ClockPlus, Copy, Ellipsis, ExternalLink, ImageIcon, Pencil, QrCode, Tag } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Picture } from "#components/gallery/picture.tsx";
 import { pictureOf, thumbnailsOf } from "#components/gallery/thumbnail.ts";
 import { sayRendition } from "#components/images/renditions.ts";
 import { isShare, type Lent } from "#components/links/kinds.ts";
+import { hrefOf } from "#components/links/lent-filter.tsx";
 import { LinkState, stateAt } from "#components/links/link-state.tsx";
 import { Revoke } from "#components/links/revoke.tsx";
 import { Signs } from "#components/links/signs.tsx";
 import { IconButton } from "#components/ui/button.tsx";
 import { CopyButton, useCopy } from "#components/ui/copy.tsx";
 import { Menu, MenuAction, MenuLine, MenuLink } from "#components/ui/menu.tsx";
+import { Ago } from "#components/words/ago.tsx";
 import { useWords } from "#components/words/use.ts";
 import type { Image, Plan } from "#lib/web/shapes.ts";
 
@@ -26,16 +28,18 @@ type Props = {
   image: Image | null;
   plan: Plan;
   now: number | null;
+  /** Whether it stands alone, and begins with who opened it. */
+  opened: boolean;
   picked: boolean;
   onPick: (on: boolean) => void;
   onChange: (lent: Lent) => void;
 };
 
 /** A link or a share in the list of all: what it leads to, how it stands, and what can be done about it. */
-export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Props) {
+export function LentRow({ lent, image, plan, now, opened, picked, onPick, onChange }: Props) {
   const t = useWords("links");
   const images = useWords("images");
-  const [asking, setAsking] = useState<"edit" | "opens" | "revoke" | "qr" | null>(null);
+  const [asking, setAsking] = useState<"edit" | "opens" | "revoke" | "qr" | null>(opened ? "opens" : null);
   const state = stateAt(lent, now);
   const close = () => setAsking(null);
   const copy = useCopy();
@@ -49,16 +53,18 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
   const EditIcon = revivable ? ClockPlus : Pencil;
   return (
     <li className="flex items-center gap-2 border-b border-line py-3 sm:gap-3">
-      <label className="-m-3 grid size-11 shrink-0 cursor-pointer place-items-center">
-        <input
-          type="checkbox"
-          className="size-5 accent-accent disabled:opacity-30"
-          aria-label={t("pick", { name })}
-          disabled={lent.revokedAt !== null}
-          checked={picked && lent.revokedAt === null}
-          onChange={({ target }) => onPick(target.checked)}
-        />
-      </label>
+      {!opened && (
+        <label className="-m-3 grid size-11 shrink-0 cursor-pointer place-items-center">
+          <input
+            type="checkbox"
+            className="size-5 accent-accent disabled:opacity-30"
+            aria-label={t("pick", { name })}
+            disabled={lent.revokedAt !== null}
+            checked={picked && lent.revokedAt === null}
+            onChange={({ target }) => onPick(target.checked)}
+          />
+        </label>
+      )}
       {image && (
         <Picture
           source={pictureOf(thumbnailsOf(image).slice(0, 1))}
@@ -75,6 +81,10 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
         <p className="text-sm leading-snug break-words text-soft tabular-nums">
           {lent.label && `${shown} · `}
           <LinkState link={lent} now={now} />
+          {" · "}
+          <span className="inline-block">
+            {lent.lastOpenedAt === null ? t("neverOpened") : t("lastOpened", { ago: () => <Ago at={lent.lastOpenedAt ?? ""} /> })}
+          </span>
         </p>
         <Signs link={lent} />
       </div>
@@ -102,6 +112,11 @@ export function LentRow({ lent, image, plan, now, picked, onPick, onChange }: Pr
         <MenuAction icon={<ChartNoAxesColumn size={18} aria-hidden="true" />} onSelect={() => setAsking("opens")}>
           {t("opens")}
         </MenuAction>
+        {lent.label && (
+          <MenuLink href={hrefOf(isShare(lent) ? "shares" : "links", { label: lent.label })} icon={<Tag size={18} aria-hidden="true" />}>
+            {t("sameLabel")}
+          </MenuLink>
+        )}
         {leadsTo && (
           <MenuLink href={leadsTo} icon={<ImageIcon size={18} aria-hidden="true" />}>
             {t(isShare(lent) ? "toAlbum" : "toPicture")}

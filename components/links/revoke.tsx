@@ -16,7 +16,7 @@ export function Revoke<T extends Lent>({ lent, onClose, onChange }: { lent: T; o
 
   async function revoke() {
     setPending(true);
-    const failed = await revokeAll([lent]);
+    const { problem: failed } = await revokeAll({ ids: [lent.id] });
     setPending(false);
     setProblem(failed && say(failed));
     if (failed) return;

@@ -47,7 +47,7 @@ export function ShareDialog({ title, what, onClose }: Props) {
         <>
           <p className="text-soft">{t("shareHint")}</p>
           <Form label={title} send={share}>
-            <ConditionFields plan={plan} metadata={linkMetadata} />
+            <ConditionFields plan={plan} metadata={linkMetadata} labelShown />
             <FormProblem />
             <div className="flex flex-wrap justify-end gap-2">
               <Button onClick={onClose}>{t("cancel")}</Button>

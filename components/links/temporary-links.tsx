@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api, ask } from "#components/api.ts";
 import { LockedLine } from "#components/images/locked-line.tsx";
 import { NewLink } from "#components/links/new-link.tsx";
+import { RevokeMany } from "#components/links/revoke-many.tsx";
 import { TemporaryLink } from "#components/links/temporary-link.tsx";
 import { Button, IconButton } from "#components/ui/button.tsx";
 import { Problematic } from "#components/ui/form.tsx";
@@ -33,6 +34,8 @@ export function TemporaryLinks({ image, first, plan, plans, metadata, details }:
   const [fresh, setFresh] = useState<string | null>(null);
   // What had ended when it was read stands apart; what ends while one looks stays in its place.
   const [before, setBefore] = useState(() => endedIn(first.items));
+  const [revoking, setRevoking] = useState(false);
+  const standing = links.filter(({ revokedAt }) => revokedAt === null);
   const unlocking = plans.find(({ temporaryLinks }) => temporaryLinks) ?? null;
   const ended = links.filter((link) => before.has(link.id) && isOver(link));
   const others = links.filter((link) => !ended.includes(link));
@@ -86,10 +89,27 @@ export function TemporaryLinks({ image, first, plan, plans, metadata, details }:
       <div role="alert" className="empty:hidden">
         {problem && <Problematic>{problem}</Problematic>}
       </div>
-      {older && (
-        <Button look="quiet" className="-ms-4 self-start" onClick={() => void showOlder()}>
-          {t("showOlder")}
-        </Button>
+      <div className="-ms-4 flex flex-wrap empty:hidden">
+        {older && (
+          <Button look="quiet" onClick={() => void showOlder()}>
+            {t("showOlder")}
+          </Button>
+        )}
+        {(standing.length > 1 || older) && (
+          <Button look="quiet-danger" onClick={() => setRevoking(true)}>
+            {t("revokeAll")}
+          </Button>
+        )}
+      </div>
+      {revoking && (
+        <RevokeMany
+          which={{ imageId: image.id }}
+          onClose={() => setRevoking(false)}
+          onDone={() => {
+            const at = new Date().toISOString();
+            for (const link of standing) put({ ...link, state: "revoked", revokedAt: at });
+          }}
+        />
       )}
     </section>
   );

@@ -127,7 +127,7 @@ export const thumbnail = (number: number): typeof thumbnails.$inferSelect => ({
 });
 export const copy = (number: number): typeof copies.$inferSelect => ({
   imageId: id("image", number),
-  name: "stripped",
+  name: number % 2 === 0 ? "stripped" : `original-${"a".repeat(22)}.jpg`,
   bytes: 1,
   sha256: id("sum", number),
 });

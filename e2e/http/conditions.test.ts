@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -249,4 +250,21 @@ describe.each(["SQLite", "PostgreSQL"])("two processes over one store in %s", (e
     good(await owner.call("DELETE", `/images/${image.id}`));
     for (const origin of origins) expect(withoutDate(await ask(origin))).toEqual(denial);
   });
+});
+
+test("a form without an end is read no longer than a moment after its answer", async () => {
+  const house = await openHouse("second");
+  try {
+    const { hostname, port } = new URL(house.origin);
+    const socket = connect(Number(port), hostname);
+    let answer = "";
+    socket.on("data", (chunk) => (answer += chunk)).on("error", () => {});
+    socket.write("POST /t/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n");
+    const more = setInterval(() => socket.write("password=".repeat(100)), 50);
+    await expect.poll(() => socket.destroyed, { timeout: 20_000 }).toBe(true);
+    clearInterval(more);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  } finally {
+    await house.stop();
+  }
 });

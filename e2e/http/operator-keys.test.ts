@@ -72,7 +72,14 @@ describe.each(engines)("keys, %s", (engine) => {
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     expect(refused.stderr).toContain("2 live");
     expect((await house.tool("keys", "drop", "00000000")).code).toBe(1);
+    // The first server still seals with the old one.
+    const brief = good(await owner.link(image.id, 1));
     for (const each of [`/links/${old.id}`, `/shares/${share.id}`]) good(await owner.call("DELETE", each));
+    await expect.poll(async () => (await knock(house.origin, path(brief))).status, { timeout: 10_000 }).toBe(404);
+    expect((await house.tool("keys", "drop", fingerprint)).stderr).toContain("may be revived");
+    good(await owner.call("PATCH", `/links/${brief.id}`, { expiresIn: 60 }));
+    expect((await knock(second.origin, path(brief))).status).toBe(200);
+    good(await owner.call("DELETE", `/links/${brief.id}`));
     expect((await house.tool("keys", "drop", fingerprint)).code).toBe(0);
     expect((await readFile(file, "utf8")).trim()).toBe(fresh);
     expect((await house.tool("keys", "drop", first.slice(0, 8))).stderr).toContain("only secret");

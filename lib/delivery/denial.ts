@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isRefusal } from "#lib/refusal.ts";
 import { problemOf } from "#lib/web/problem.ts";
 import type { Answer } from "./answer.ts";
@@ -35,15 +36,16 @@ export function deny(): Answer {
 
 /** How long every denial of an authentic token takes, ms: longer than finding out why, on either engine, and too short to be felt. */
 const settles = 12;
+let due = { since: -1, denial: Promise.resolve(denial) };
 
 /**
- * The denial, at a time that was set before anything was asked of the store, so that it tells nothing of what was found there. Either
- * wait for it or cancel it.
+ * The denial, at a time that is set before anything is asked of the store, so that it tells nothing of what is found there. What is asked
+ * within one ms shares it, as most of those who ask are not denied.
  */
-export function denyAfter(): { due(): Promise<Answer>; cancel(): void } {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
-  const timer = setTimeout(() => resolve(denial), settles);
-  return { due: () => promise, cancel: () => clearTimeout(timer) };
+export function denyLater(): Promise<Answer> {
+  const since = Math.floor(performance.now());
+  if (since !== due.since) due = { since, denial: sleep(settles, denial) };
+  return due.denial;
 }
 
 /** The answer to a method that links do not have. */

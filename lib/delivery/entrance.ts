@@ -6,7 +6,7 @@ import { addressOf, cameByHttps, networkOf } from "#lib/origin.ts";
 import { countTry, giveBack } from "#lib/rates.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import type { Answer, Asked } from "./answer.ts";
-import { deny, denyAfter } from "./denial.ts";
+import { deny, denyLater } from "./denial.ts";
 import { readForm } from "./form.ts";
 import { always } from "./headers.ts";
 import type { Trouble } from "./page.ts";
@@ -31,17 +31,13 @@ export async function behindToken<T extends Behind>(
 ): Promise<Answer> {
   const find = await opening;
   if (find === null) return deny();
-  const denial = denyAfter();
-  try {
-    const now = new Date();
-    const visits = await visitsIn(asked.header("cookie"));
-    const open = await find(now);
-    if (open !== null && open.refused === null) return (await answer({ now, visits, open })) ?? (await denial.due());
-    if (open?.refused) noteDenial(asked, open, open.refused);
-    return await denial.due();
-  } finally {
-    denial.cancel();
-  }
+  const denial = denyLater();
+  const now = new Date();
+  const visits = await visitsIn(asked.header("cookie"));
+  const open = await find(now);
+  if (open !== null && open.refused === null) return (await answer({ now, visits, open })) ?? (await denial);
+  if (open?.refused) noteDenial(asked, open, open.refused);
+  return await denial;
 }
 
 /** Has the ledger know that a visitor was let in. */
@@ -55,8 +51,15 @@ export function noteOpen(asked: Asked, open: Behind): void {
  */
 export function noteRead(asked: Asked, open: Behind, answer: Answer): Answer {
   const { passwordHash, maxViews } = open.link;
-  if (answer.status === 200 && asked.method === "GET" && passwordHash === null && maxViews === null) noteOpen(asked, open);
+  if (hasAll(answer) && asked.method === "GET" && passwordHash === null && maxViews === null) noteOpen(asked, open);
   return answer;
+}
+
+/** Whether an answer has all the bytes: a range may name them all too. */
+function hasAll({ status, headers }: Answer): boolean {
+  if (status !== 206) return status === 200;
+  const [, last, size] = /^bytes 0-(\d+)\/(\d+)$/.exec(headers["Content-Range"] ?? "") ?? [];
+  return last !== undefined && Number(last) + 1 === Number(size);
 }
 
 /** Has the ledger know that a visitor was denied, and why. */

@@ -36,6 +36,8 @@ export async function packShare(
     const open = async () => {
       const now = await again();
       if (now === null || now.refused !== null) throw new Error("A share ended while it was packed");
+      // A new password ends the visits made by the old one, and what they have under way.
+      if (now.link.passwordHash !== link.passwordHash) throw new Error("A visit ended while its share was packed");
       return (await selectInShare(now, image.key)) === null ? null : openIn(share, image);
     };
     return { name: nameIn(share, image), at: image.createdAt, bytes: original ? image.bytes : null, open };

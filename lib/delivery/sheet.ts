@@ -72,15 +72,18 @@ function tile(
   const alt = escaped(description.trim().slice(0, 200) || name || nth);
   const size = `width="${Math.max(1, Math.round(width * scale))}" height="${Math.max(1, Math.round(height * scale))}"`;
   const img = `<img src="${source}" ${size} alt="${alt}" loading="lazy" decoding="async">`;
-  return `<li style="--r:${ratio};background:${colourOf(placeholder)}"><a href="${base}/${key}/${leads}">${img}</a></li>`;
+  const colour = colourOf(placeholder);
+  const ground = colour === null ? `class="clear" style="--r:${ratio}"` : `style="--r:${ratio};background:${colour}"`;
+  return `<li ${ground}><a href="${base}/${key}/${leads}">${img}</a></li>`;
 }
 
-/** The picture's mean colour; the ground's where it is not known. */
-function colourOf(placeholder: string): string {
+/** The picture's mean colour; null where it is transparent in parts, or that is not known. */
+function colourOf(placeholder: string): string | null {
   const hash = Buffer.from(placeholder, "base64");
-  if (hash.length < 5) return "transparent";
-  const { r, g, b, a } = thumbHashToAverageRGBA(hash);
-  return `rgb(${[r, g, b].map((each) => Math.round(each * 255)).join(" ")} / ${a.toFixed(2)})`;
+  // The highest bit of the third byte is whether a ThumbHash has an alpha channel.
+  if (hash.length < 5 || ((hash[2] ?? 0) & 0x80) !== 0) return null;
+  const { r, g, b } = thumbHashToAverageRGBA(hash);
+  return `rgb(${[r, g, b].map((each) => Math.round(each * 255)).join(" ")})`;
 }
 
 function pageNavigation(base: string, page: number, pages: number, words: (typeof said)["en"]): string {

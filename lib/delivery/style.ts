@@ -38,6 +38,7 @@ body { min-height: 100dvh; display: flex; flex-direction: column }
 .pictures { display: flex; flex-wrap: wrap; gap: clamp(4px, .45vw, 12px); margin: 0; padding: 0; list-style: none }
 .pictures::after { content: ""; flex: 1000000 0 0 }
 .pictures li { flex: var(--r) 1 calc(var(--r) * var(--row)); min-width: 0; border-radius: 2px }
+.pictures .clear { background: repeating-conic-gradient(light-dark(oklch(.955 .003 85), oklch(.83 .004 85)) 0 25%, light-dark(oklch(.99 .002 85), oklch(.87 .004 85)) 0 50%) 0 0 / 16px 16px }
 .pictures a { display: block; height: 100%; border-radius: 2px }
 .pictures img { display: block; width: 100%; height: 100%; aspect-ratio: var(--r); object-fit: cover; border-radius: 2px; color: transparent; transition: opacity 120ms }
 .pictures a:hover img { opacity: .88 }

@@ -1,14 +1,19 @@
-import { existsSync, mkdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { insertAccount, type StoredAccount, selectAccount } from "#db/accounts.ts";
 import { selectCopies } from "#db/copies.ts";
 import type { ImageRow } from "#db/images.ts";
+import { addToAlbum, deleteAlbum, makeAlbum } from "#lib/albums/albums.ts";
 import { draftAccount } from "#lib/auth/accounts.ts";
 import { config } from "#lib/config.ts";
+import { sweepLedger } from "#lib/ledger/retention.ts";
+import { makeLink, revokeLink } from "#lib/links/links.ts";
+import { makeShare, revokeShare } from "#lib/links/shares.ts";
+import type { Owner } from "#lib/plans/owner.ts";
 import { boot } from "#lib/web/boot.ts";
-import { type Copying, copyingOf, readCopy } from "./copies.ts";
+import { type Copying, copyingOf, readCopy, sweepCopies } from "./copies.ts";
 import { closeDecoder } from "./decoder/index.ts";
 import { ladenPictures, secret } from "./decoder/strip/laden.ts";
 import { ingest } from "./ingest.ts";
@@ -94,6 +99,40 @@ describe("a copy", () => {
     expect(copies.filter(({ place }) => existsSync(file(place)))).toEqual([]);
     expect(await selectCopies([image.id])).toEqual([]);
     expect(existsSync(dirname(file(copies[0]?.place ?? "")))).toBe(false);
+  });
+
+  test("with a watermark goes when nothing gives it any more, and no other", async () => {
+    const image = await take();
+    const plan = { ...owner.plan, temporaryLinks: true, minExpiry: 1, maxExpiry: 86_400 };
+    const me: Owner = { ...owner.account, plan, usage: { images: 1 } };
+    const origin = "https://tessera.example";
+    const conditions = { expiresIn: 600, rendition: "original", download: false };
+    const link = await makeLink(me, origin, image.id, { ...conditions, watermark: "Ada" });
+    const share = await makeShare(me, origin, { ...conditions, imageIds: [image.id], watermark: "Bob" });
+    const album = await makeAlbum(me, { name: "Album" });
+    await addToAlbum(me, album.id, [image.id]);
+    await makeShare(me, origin, { ...conditions, albumId: album.id, watermark: "Cleo" });
+    await readCopy(image, "original", bare);
+    await readCopy(image, "200", marked("Bob"));
+    const left = async () => {
+      await sweepCopies();
+      const rows = await selectCopies([image.id]);
+      for (const { name } of rows) expect(existsSync(file(copyPlace(image.id, name)))).toBe(true);
+      expect(readdirSync(dirname(file(copyPlace(image.id, "stripped")))).toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
+      return rows.length;
+    };
+    expect(await left()).toBe(5);
+    await revokeLink(me.id, link.id);
+    expect(await left()).toBe(4);
+    await revokeShare(me.id, share.id);
+    expect(await left()).toBe(2);
+    await deleteAlbum(me, album.id);
+    expect(await left()).toBe(1);
+
+    const other = await makeLink(me, origin, image.id, { ...conditions, watermark: "Ada" });
+    expect(await left()).toBe(2);
+    await sweepLedger(new Date(Date.parse(other.expiresAt) + 31 * 86_400_000));
+    expect(await left()).toBe(1);
   });
 
   test("that cannot be made says why, and leaves nothing", async () => {

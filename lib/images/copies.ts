@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CopyRow, insertCopy, selectCopy } from "#db/copies.ts";
+import { type CopyRow, dropCopy, everyMarkedCopy, insertCopy, selectCopy, selectMarks } from "#db/copies.ts";
 import type { ImageRow } from "#db/images.ts";
 import { once } from "#db/once.ts";
 import { isRefusal, Refusal } from "#lib/refusal.ts";
@@ -43,15 +43,39 @@ function stripped(image: Source): Promise<Copy> {
 async function watermarked(image: Source, rendition: string, text: string): Promise<Copy> {
   const { sha256, frames, baseFormat: format } = image;
   const height = rendition === "original" ? null : Number(rendition);
-  const sum = createHash("sha256").update(text).digest("base64url").slice(0, 22);
   try {
-    return await oneOf(image, `${rendition}-${sum}.${format}`, typeOf[format], (file) =>
+    return await oneOf(image, `${rendition}-${sumOf(text)}.${format}`, typeOf[format], (file) =>
       watermark({ file, sha256 }, image.type as ImageType, { height, format, frames, text }),
     );
   } catch (error) {
     if (!isRefusal(error) || error.code !== "invalid") throw error;
     throw new Refusal("invalid", error.message, { cause: error.cause, errors: [{ path: "watermark", message: error.message }] });
   }
+}
+
+function sumOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 22);
+}
+
+/**
+ * Removes the watermarked copies that no link and no share gives any more, as they are gone or revoked; returns how many. One that is
+ * asked for all the same, as by a link that is being made, is made again.
+ */
+export async function sweepCopies(): Promise<number> {
+  let swept = 0;
+  for await (const rows of everyMarkedCopy()) {
+    const marks = await selectMarks([...new Set(rows.map(({ imageId }) => imageId))]);
+    const wanted = new Set(marks.map(({ imageId, text }) => `${imageId} ${sumOf(text ?? "")}`));
+    for (const copy of rows) {
+      const sum = copy.name.slice(copy.name.indexOf("-") + 1, copy.name.lastIndexOf("."));
+      if (wanted.has(`${copy.imageId} ${sum}`)) continue;
+      // The row first: bytes without one are left over, and a row without bytes would be a fault until the copy is made again.
+      await dropCopy(copy);
+      await storage().remove(copyPlace(copy.imageId, copy.name));
+      swept += 1;
+    }
+  }
+  return swept;
 }
 
 /** The copy of this name, single-flight. */

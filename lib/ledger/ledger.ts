@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { once } from "#db/once.ts";
 import { insertOpens, type OpenRow } from "#db/opens.ts";
 import { newId } from "#lib/id.ts";
 import { log } from "#lib/log.ts";
 import { type Family, familyOf } from "./agent.ts";
+import { isFlood } from "./flood.ts";
 import { dayOf, saltsOf, visitorOf } from "./visitor.ts";
 
 /** Why a visitor was denied. */
@@ -15,8 +17,12 @@ type Waiting = Noted & { id: string | null; at: Date };
 /** An entry waits no longer than this to be written, ms: what a killed process loses at the most, with what is being written. */
 const longest = 800;
 /** How many are written at once, and how many may wait while the store does not take them. */
-const portion = 500;
+const portion = 2000;
 const most = 20_000;
+/** How often a store that is there is asked to take what waits when the process stops: once is no fault. */
+const tries = 3;
+/** As much of a `User-Agent` is held, which whoever asks writes: 20,000 of the longest would be 300 MB. */
+const longestAgent = 512;
 
 /** Each node writes what it answered itself; the store sees to it that an owner is told once. */
 const state = once("ledger", () => ({
@@ -24,18 +30,27 @@ const state = once("ledger", () => ({
   timer: null as NodeJS.Timeout | null,
   writing: null as Promise<boolean> | null,
   dropped: 0,
+  /** How often in a row the store has not taken what waits. */
+  failures: 0,
   count: 0,
   /** Links and shares whose owner has been told of their first open. */
   told: new LRUCache<string, true>({ max: 20_000 }),
 }));
 
-/** Notes an open or a denial for the ledger. It is written soon and in order; whoever waits for an answer does not wait for that. */
+/**
+ * Notes an open or a denial for the ledger. It is written soon and in order; whoever waits for an answer does not wait for that. Of a
+ * flood only the beginning is noted.
+ */
 export function note(noted: Noted): void {
+  if (isFlood(noted.linkId ?? noted.shareId ?? "", noted.address)) return;
   if (state.waiting.length >= most) {
     state.dropped += 1;
     return;
   }
-  state.waiting.push({ ...noted, id: null, at: new Date() });
+  const { userAgent } = noted;
+  // A copy, as a slice would hold on to the whole.
+  const short = userAgent.length > longestAgent ? Buffer.from(userAgent.slice(0, longestAgent)).toString() : userAgent;
+  state.waiting.push({ ...noted, userAgent: short, id: null, at: new Date() });
   if (state.waiting.length >= portion) writeSoon(0);
   else writeSoon(longest);
 }
@@ -45,10 +60,10 @@ export async function settleLedger(): Promise<void> {
   if (state.timer !== null) clearTimeout(state.timer);
   state.timer = null;
   // What is noted while the last portion is being written comes with the next.
-  while (state.waiting.length > 0) {
+  for (let failures = 0; state.waiting.length > 0; ) {
     if (await writeAll()) continue;
-    log.error({ entries: state.waiting.length }, "the ledger lost entries: the store did not take them");
-    return;
+    if (++failures === tries) return log.error({ entries: state.waiting.length }, "the ledger lost entries: the store did not take them");
+    await sleep(failures * 100);
   }
 }
 
@@ -64,7 +79,8 @@ function writeAll(): Promise<boolean> {
   state.timer = null;
   state.writing ??= writePortions().then((done) => {
     state.writing = null;
-    if (!done) writeSoon(longest);
+    // Also what was noted while the last portion came to its end, and found it still being written.
+    if (state.waiting.length > 0) writeSoon(longest);
     return done;
   });
   return state.writing;
@@ -81,9 +97,12 @@ async function writePortions(): Promise<boolean> {
     }
     if (state.dropped > 0) log.error({ entries: state.dropped }, "the ledger dropped entries: the store did not take them in time");
     state.dropped = 0;
+    state.failures = 0;
     return true;
   } catch (err) {
-    log.error({ err, entries: state.waiting.length, dropped: state.dropped }, "the ledger could not be written, and tries again");
+    // Once is no fault: what an entry is about may be deleted by another process while it is written.
+    const level = state.failures++ === 0 ? "warn" : "error";
+    log[level]({ err, entries: state.waiting.length, dropped: state.dropped }, "the ledger could not be written, and tries again");
     return false;
   }
 }

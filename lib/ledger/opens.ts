@@ -1,11 +1,10 @@
 import { countOpensByDay, type Opened, type OpenRow, selectOpens } from "#db/opens.ts";
 import type { Position } from "#db/page.ts";
+import { config } from "#lib/config.ts";
 import { csvLine, csvMark } from "#lib/csv.ts";
 import { type Asked, type Listed, listed, positionOf } from "#lib/page.ts";
 import type { Open, OpensOfDay } from "#lib/web/shapes.ts";
 
-/** How long entries are kept, days (contract, section 7). */
-export const keptDays = 90;
 const day = 86_400_000;
 const order = "-at";
 
@@ -14,11 +13,12 @@ export async function listOpens(which: Opened, asked: Asked): Promise<Listed<Ope
   return listed(await selectOpens(which, positionOf(asked, order)), present, order);
 }
 
-/** How many opens and denials each of the last 90 days had (UTC), today as the last. */
+/** How many opens and denials each day had for which entries are kept (UTC), today as the last. */
 export async function listOpensByDay(which: Opened, now = new Date()): Promise<OpensOfDay[]> {
   const today = Math.floor(now.getTime() / day);
-  const first = today - keptDays + 1;
-  const days = Array.from({ length: keptDays }, (_, place) => ({ day: dateOf(first + place), opened: 0, denied: 0 }));
+  const { ledgerDays } = config();
+  const first = today - ledgerDays + 1;
+  const days = Array.from({ length: ledgerDays }, (_, place) => ({ day: dateOf(first + place), opened: 0, denied: 0 }));
   for (const { day: number, outcome, count } of await countOpensByDay(which, new Date(first * day))) {
     const one = days[number - first];
     if (one !== undefined) one[outcome] = count;

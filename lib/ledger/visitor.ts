@@ -21,6 +21,11 @@ export async function saltsOf(days: Set<string>): Promise<ReadonlyMap<string, st
   return salts;
 }
 
+/** Forgets the salts that this process holds of the days before `day`. */
+export function forgetHeldDays(day: string): void {
+  for (const known of salts.keys()) if (known < day) salts.delete(known);
+}
+
 /** Tells who asks apart from the day's others, by their network and the family of what they ask with. */
 export function visitorOf(salt: string, address: string, agent: string | null): string {
   return createHmac("sha256", salt)

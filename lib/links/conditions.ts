@@ -1,4 +1,11 @@
-import { type Conditioned, type ConditionsChange, updateConditions } from "#db/conditions.ts";
+import {
+  type Conditioned,
+  type ConditionsChange,
+  type LastOpened,
+  type LentFilter,
+  type LentSort,
+  updateConditions,
+} from "#db/conditions.ts";
 import type { LinkRow } from "#db/links.ts";
 import { hashPassword } from "#lib/auth/passwords.ts";
 import { newId } from "#lib/id.ts";
@@ -6,7 +13,7 @@ import { allowsRendition, expiryOf, type Rights } from "#lib/plans/allow.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Link } from "#lib/web/shapes.ts";
-import { stateOf } from "./resolve.ts";
+import { type LinkState, stateOf } from "./resolve.ts";
 
 // What temporary links and shares have in common.
 
@@ -23,6 +30,22 @@ export type Draft = {
 };
 export type Change = Partial<Pick<Draft, "expiresIn" | "expiresAt" | "label" | "maxViews" | "password">>;
 type Row = Omit<LinkRow, "imageId">;
+
+export const lentSorts = ["-createdAt", "createdAt", "expiresAt", "-expiresAt", "label", "-label"] as const;
+export type SortName = (typeof lentSorts)[number];
+/** What is asked of a list of either; nothing for whichever. */
+export type LentWanted = { state?: LinkState | undefined; label?: string | undefined; q?: string | undefined; sort?: SortName | undefined };
+
+/** What the store is asked for. */
+export function filterOf({ state, label, q }: LentWanted, plan: Rights): LentFilter {
+  const inState = state === undefined ? null : { is: state, answers: plan.temporaryLinks, now: new Date() };
+  return { label: label ?? null, q: q?.trim() || null, state: inState };
+}
+
+/** An order by its name, `-` for backwards. */
+export function sortOf(name: SortName): LentSort {
+  return { by: name.replace("-", "") as LentSort["by"], down: name.startsWith("-") };
+}
 
 /** Throws `plan-required` where the plan has no temporary links. */
 export function requireTemporaryLinks(plan: Rights): void {
@@ -83,7 +106,7 @@ export async function changeConditions(
 }
 
 /** What the API says of either, but for what it is a link to. `way` is `t` or `s`. */
-export function presentConditions(row: Row, way: "t" | "s", plan: Rights, origin: string, now: Date): Omit<Link, "imageId"> {
+export function presentConditions(row: Row & LastOpened, way: "t" | "s", plan: Rights, origin: string, now: Date): Omit<Link, "imageId"> {
   return {
     id: row.id,
     rendition: row.rendition,
@@ -97,6 +120,7 @@ export function presentConditions(row: Row, way: "t" | "s", plan: Rights, origin
     revokedAt: row.revokedAt?.toISOString() ?? null,
     maxViews: row.maxViews,
     views: row.views,
+    lastOpenedAt: row.lastOpenedAt?.toISOString() ?? null,
     hasPassword: row.passwordHash !== null,
     state: stateOf(row, plan, now),
   };

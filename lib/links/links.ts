@@ -1,3 +1,4 @@
+import type { LastOpened } from "#db/conditions.ts";
 import { selectImage } from "#db/images.ts";
 import {
   everyLinkOf,
@@ -15,8 +16,18 @@ import type { Rights } from "#lib/plans/allow.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Link } from "#lib/web/shapes.ts";
-import { type Change, changeConditions, type Draft, presentConditions, requireTemporaryLinks, rowOf } from "./conditions.ts";
-import type { LinkState } from "./resolve.ts";
+import {
+  type Change,
+  changeConditions,
+  type Draft,
+  filterOf,
+  type LentWanted,
+  presentConditions,
+  requireTemporaryLinks,
+  rowOf,
+  type SortName,
+  sortOf,
+} from "./conditions.ts";
 import { sealCapsule } from "./seal.ts";
 
 const mostLivePerImage = 1000;
@@ -36,7 +47,7 @@ export async function makeLink(owner: Owner, origin: string, imageId: string, dr
   const outcome = await insertLink(row, mostLivePerImage, now);
   if (outcome === "absent") throw noSuchImage();
   if (outcome === "too-many") throw tooManyLinks();
-  return presentLink(row, owner.plan, origin, now);
+  return presentLink({ ...row, lastOpenedAt: null }, owner.plan, origin, now);
 }
 
 /** An image's temporary links, newest first. Throws `not-found`. */
@@ -45,22 +56,14 @@ export async function listLinksOfImage({ id: ownerId, plan }: Owner, origin: str
   return list(ownerId, { ...everyLinkOf, image: imageId }, "-createdAt", plan, origin, asked);
 }
 
-export const linkSorts = ["-createdAt", "createdAt", "expiresAt", "-expiresAt"] as const;
-type LinkSort = (typeof linkSorts)[number];
-/** What is asked of the list of links; nothing for whichever. */
-export type LinksWanted = {
-  state?: LinkState | undefined;
-  label?: string | undefined;
-  image?: string | undefined;
-  q?: string | undefined;
-  sort?: LinkSort | undefined;
-};
-
 /** The temporary links of an account that are wanted: newest first, or as `sort` says. */
-export function listLinks({ id: ownerId, plan }: Owner, origin: string, asked: Asked & LinksWanted): Promise<Listed<Link>> {
-  const { state, label = null, image = null, q, sort = "-createdAt" } = asked;
-  const inState = state === undefined ? null : { is: state, answers: plan.temporaryLinks, now: new Date() };
-  return list(ownerId, { image, label, q: q?.trim() || null, state: inState }, sort, plan, origin, asked);
+export function listLinks(
+  { id: ownerId, plan }: Owner,
+  origin: string,
+  asked: Asked & LentWanted & { image?: string | undefined },
+): Promise<Listed<Link>> {
+  const { image = null, sort = "-createdAt" } = asked;
+  return list(ownerId, { ...filterOf(asked, plan), image }, sort, plan, origin, asked);
 }
 
 /**
@@ -90,18 +93,17 @@ export function revokeLinks(ownerId: string, which: Selection): Promise<number> 
 async function list(
   ownerId: string,
   filter: LinkFilter,
-  sort: LinkSort,
+  sort: SortName,
   plan: Rights,
   origin: string,
   asked: Asked,
 ): Promise<Listed<Link>> {
   const now = new Date();
-  const by = sort.endsWith("createdAt") ? "createdAt" : "expiresAt";
-  const page = await selectLinks(ownerId, filter, { by, down: sort.startsWith("-") }, positionOf(asked, sort));
+  const page = await selectLinks(ownerId, filter, sortOf(sort), positionOf(asked, sort));
   return listed(page, (row) => presentLink(row, plan, origin, now), sort);
 }
 
-function presentLink(link: LinkRow, plan: Rights, origin: string, now: Date): Link {
+function presentLink(link: LinkRow & LastOpened, plan: Rights, origin: string, now: Date): Link {
   return { imageId: link.imageId, ...presentConditions(link, "t", plan, origin, now) };
 }
 

@@ -6,7 +6,17 @@ import type { Rights } from "#lib/plans/allow.ts";
 import type { Owner } from "#lib/plans/owner.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { Share } from "#lib/web/shapes.ts";
-import { type Change, changeConditions, type Draft, presentConditions, requireTemporaryLinks, rowOf } from "./conditions.ts";
+import {
+  type Change,
+  changeConditions,
+  type Draft,
+  filterOf,
+  type LentWanted,
+  presentConditions,
+  requireTemporaryLinks,
+  rowOf,
+  sortOf,
+} from "./conditions.ts";
 import { sealShare } from "./seal.ts";
 
 const mostLive = 1000;
@@ -40,10 +50,12 @@ async function tryCopying(share: ShareRow, ids: string[]): Promise<void> {
   if (first?.ownerId === share.ownerId) await readCopy(first, share.rendition, copying);
 }
 
-/** An account's shares, newest first. */
-export async function listShares({ id: ownerId, plan }: Owner, origin: string, asked: Asked): Promise<Listed<Share>> {
+/** The shares of an account that are wanted: newest first, or as `sort` says. */
+export async function listShares({ id: ownerId, plan }: Owner, origin: string, asked: Asked & LentWanted): Promise<Listed<Share>> {
   const now = new Date();
-  return listed(await selectShares(ownerId, positionOf(asked)), (stored) => presentShare(stored, plan, origin, now));
+  const { sort = "-createdAt" } = asked;
+  const page = await selectShares(ownerId, filterOf(asked, plan), sortOf(sort), positionOf(asked, sort));
+  return listed(page, (stored) => presentShare(stored, plan, origin, now), sort);
 }
 
 /** One of an account's shares. Throws `not-found`. */
@@ -69,8 +81,8 @@ export async function revokeShare(ownerId: string, id: string): Promise<void> {
   await revokeShareRow(ownerId, id, new Date());
 }
 
-function presentShare({ share, imageIds }: StoredShare, plan: Rights, origin: string, now: Date): Share {
-  return { ...presentConditions(share, "s", plan, origin, now), albumId: share.albumId, imageIds };
+function presentShare({ share, lastOpenedAt, imageIds }: StoredShare, plan: Rights, origin: string, now: Date): Share {
+  return { ...presentConditions({ ...share, lastOpenedAt }, "s", plan, origin, now), albumId: share.albumId, imageIds };
 }
 
 const refusing = { revoked: "This share was revoked, which is final. Make a new one.", tooMany: tooManyShares, most: mostLive };

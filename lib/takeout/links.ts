@@ -1,7 +1,7 @@
 import { imagesOf, selectOwnedImages } from "#db/images.ts";
 import { everyLinkOf, selectLinks } from "#db/links.ts";
 import type { Position } from "#db/page.ts";
-import { selectShares } from "#db/shares.ts";
+import { everyShareOf, selectShares } from "#db/shares.ts";
 import { csvLine, csvMark } from "#lib/csv.ts";
 import { stateOf } from "#lib/links/resolve.ts";
 import { renditionsOf } from "#lib/plans/allow.ts";
@@ -56,7 +56,7 @@ async function* linksOf({ id: ownerId, plan }: Owner, origin: string): AsyncGene
     after = page.next;
   }
   for (let after: Position | null | undefined; after !== null; ) {
-    const page = await selectShares(ownerId, { limit: portion, after: after ?? null });
+    const page = await selectShares(ownerId, everyShareOf, { by: "createdAt", down: true }, { limit: portion, after: after ?? null });
     for (const { share } of page.items) {
       const { rendition, label, token, createdAt, expiresAt } = share;
       const facts = {

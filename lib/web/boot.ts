@@ -4,12 +4,13 @@ import { purgeRates } from "#db/rates.ts";
 import { purgeEndedSessions } from "#lib/auth/sessions.ts";
 import { ensureAdmin, setupPending, setupToken } from "#lib/auth/setup.ts";
 import { config } from "#lib/config.ts";
+import { sweepCopies } from "#lib/images/copies.ts";
 import { keyImages } from "#lib/images/rekey.ts";
 import { purge } from "#lib/images/remove.ts";
 import { sweep, sweepArrivals } from "#lib/images/sweep.ts";
 import { openInstallation } from "#lib/installation.ts";
 import { tellSoonEnds } from "#lib/ledger/notices.ts";
-import { sweepLedger } from "#lib/ledger/retention.ts";
+import { forgetVisitors, sweepLedger } from "#lib/ledger/retention.ts";
 import { openStorage } from "#lib/storage/index.ts";
 import { keepUp, type Task } from "#lib/upkeep.ts";
 import { settleUploads } from "#lib/uploads/settle.ts";
@@ -50,6 +51,8 @@ function upkeep(): Task[] {
     { name: "keys", interval: hour, work: keyImages, atStart: true },
     { name: "notices", interval: 60 * seconds, work: tellSoonEnds, atStart: true },
     { name: "ledger", interval: hour, work: sweepLedger, atStart: true },
+    { name: "visitors", interval: hour, work: forgetVisitors, each: true },
+    { name: "copies", interval: hour, work: sweepCopies, atStart: true },
     { name: "rates", interval: 600 * seconds, work: purgeRates },
     { name: "arrivals", interval: hour, work: sweepArrivals, atStart: true, each: true },
     { name: "sweep", interval: hour, work: sweep, atStart: true },

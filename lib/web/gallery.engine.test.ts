@@ -422,6 +422,7 @@ describe("temporary links", () => {
       revokedAt: null,
       maxViews: null,
       views: 0,
+      lastOpenedAt: null,
       hasPassword: false,
       state: "live",
     });

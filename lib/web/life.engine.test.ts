@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db, write } from "#db/client.ts";
 import { links, notices, opens, salts, shares } from "#db/schema.ts";
@@ -9,7 +9,8 @@ import type { Caller } from "#e2e/setup/client.ts";
 import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { note, settleLedger } from "#lib/ledger/ledger.ts";
 import { tellSoonEnds } from "#lib/ledger/notices.ts";
-import { sweepLedger } from "#lib/ledger/retention.ts";
+import { forgetVisitors, sweepLedger } from "#lib/ledger/retention.ts";
+import { saltsOf } from "#lib/ledger/visitor.ts";
 import type { Image, Link, Notice } from "#lib/web/shapes.ts";
 
 type Somebody = Awaited<ReturnType<typeof joinOn>>;
@@ -41,7 +42,7 @@ describe("the list of all links", () => {
     const live = await make(image, 500, { label: "Anna" });
     const late = await make(other, 900, { label: "Anna" });
     const [usedUp, expired, revoked] = [
-      await make(image, 600, { maxViews: 1, label: "Ben" }),
+      await make(image, 600, { maxViews: 1, label: "Łucja" }),
       await make(image, 700, {}),
       await make(image, 800, { label: "100%_" }),
     ];
@@ -59,6 +60,7 @@ describe("the list of all links", () => {
       ["label=Anna", [live, late]],
       ["label=anna", []],
       ["q=ann", [live, late]],
+      ["q=%C5%82UC", [usedUp]],
       ["q=100%25_", [revoked]],
       ["q=holiday", [late]],
       [`image=${other.id}`, [late]],
@@ -79,6 +81,15 @@ describe("the list of all links", () => {
     expect(await inOrder("expiresAt")).toEqual([expired, live, usedUp, revoked, late]);
     expect(await inOrder("-expiresAt")).toEqual([late, revoked, usedUp, live, expired]);
     expect(await inOrder("createdAt")).toEqual((await inOrder("-createdAt")).toReversed());
+    const byLabel = await inOrder("label");
+    // The order of ids is each database's own.
+    expect([byLabel.at(0), byLabel.slice(1, 3).toSorted(), ...byLabel.slice(3)]).toEqual([
+      revoked,
+      [live, late].toSorted(),
+      usedUp,
+      expired,
+    ]);
+    expect(await inOrder("-label")).toEqual(byLabel.toReversed());
     const { nextCursor } = await ask(me, "sort=expiresAt&limit=2");
     expectInvalid(await me.call("GET", `/links?cursor=${nextCursor}`), ["cursor"]);
     expectInvalid(await me.call("GET", "/links?sort=size&state=dead"), ["state", "sort"]);
@@ -86,6 +97,32 @@ describe("the list of all links", () => {
     good(await admin.call("PATCH", `/admin/accounts/${me.account.id}`, { plan: "basic" }));
     expect(await ids("state=live")).toEqual([]);
     expect(await ids("state=plan")).toEqual([live, late].toSorted());
+  });
+
+  test("and that of all shares are filtered and sorted alike", async () => {
+    const { me, image } = await moveIn();
+    const album = good(await me.call<{ id: string }>("POST", "/albums", { name: "ŚWIĘTA" }));
+    const of = async (more: object) => good(await me.call<Link>("POST", "/shares", { expiresIn: 600, ...more })).id;
+    const anna = await of({ imageIds: [image.id], label: "Anna", expiresIn: 900 });
+    const zoe = await of({ imageIds: [image.id], label: "ZOË" });
+    const ofAlbum = await of({ albumId: album.id, expiresIn: 700 });
+    good(await me.call("DELETE", `/shares/${zoe}`));
+    const found: [query: string, ids: string[]][] = [
+      ["", [ofAlbum, zoe, anna]],
+      ["state=live", [ofAlbum, anna]],
+      ["state=revoked", [zoe]],
+      ["label=Anna", [anna]],
+      ["q=zo%C3%AB", [zoe]],
+      ["q=%C5%9Bwi%C4%99", [ofAlbum]],
+      ["sort=expiresAt", [zoe, ofAlbum, anna]],
+      ["sort=label", [anna, zoe, ofAlbum]],
+      ["sort=-label", [ofAlbum, zoe, anna]],
+    ];
+    const ids = async (query: string) => good(await me.call<Page>("GET", `/shares?${query}`)).items.map(({ id }) => id);
+    for (const [query, expected] of found) expect(await ids(query), query).toEqual(expected);
+    const first = good(await me.call<Page>("GET", "/shares?sort=label&limit=2"));
+    expect(await ids(`sort=label&cursor=${first.nextCursor}`)).toEqual([ofAlbum]);
+    expectInvalid(await me.call("GET", `/shares?cursor=${first.nextCursor}`), ["cursor"]);
   });
 
   test("is revoked by ids, by image and by label, shares too, and nobody else's", async () => {
@@ -107,6 +144,8 @@ describe("the list of all links", () => {
     expect((await me.call("PATCH", `/links/${a}`, { expiresIn: 60 })).status).toBe(409);
     expectInvalid(await me.call("POST", "/links/revoke", { label: "A", ids: [] }), [""]);
     expect((await me.call("POST", "/links/revoke", { label: "a\0b" })).status).toBe(422);
+    // Visitors of a share read its label, and would read another one.
+    expectInvalid(await me.link(image.id, 600, { label: "a\u202eb" }), ["label"]);
   });
 });
 
@@ -172,7 +211,7 @@ test("what is kept no longer is swept with all that hangs on it, and not a momen
   const shared = (await share(me, image)).id;
   const noted = { shareId: null, imageId: image.id, reason: null, address: "192.0.2.1", userAgent: "Firefox/1" };
   for (const linkId of [live, ended]) note({ ...noted, linkId });
-  note({ ...noted, linkId: null, shareId: shared });
+  for (const imageId of [image.id, null]) note({ ...noted, linkId: null, shareId: shared, imageId });
   await settleLedger();
   const now = Date.now();
   await set(ended, { expiresAt: new Date(now - 30 * day - 1000) });
@@ -185,17 +224,25 @@ test("what is kept no longer is swept with all that hangs on it, and not a momen
       .where(eq(shares.id, shared)),
   );
   await write((tx) => tx.insert(salts).values({ day: "2020-01-01", salt: "old" }));
+  await saltsOf(new Set(["2020-01-01"]));
   const entriesOf = async () =>
     (await db().select().from(opens).where(eq(opens.imageId, image.id))).map((one) => one.linkId ?? one.shareId);
   expect((await entriesOf()).toSorted()).toEqual([live, ended, shared].toSorted());
+  const ofPage = () => db().select().from(opens).where(isNull(opens.imageId));
+  expect(await ofPage()).toHaveLength(1);
   expect(await sweepLedger(new Date(now))).toBeGreaterThanOrEqual(3);
   expect((await ask(me, "")).items.map(({ id }) => id).toSorted()).toEqual([live, later, revoked].toSorted());
   expect((await me.call("GET", `/shares/${shared}`)).status).toBe(404);
-  expect(await entriesOf()).toEqual([live]);
+  // What happened to the image is known for its own time; of a share's page nothing is left.
+  expect((await entriesOf()).toSorted()).toEqual([live, null, null].toSorted());
+  expect(await ofPage()).toEqual([]);
   expect((await db().select().from(salts)).map((one) => one.day)).toEqual([new Date(now).toISOString().slice(0, 10)]);
+  await forgetVisitors(new Date(now));
+  const held = (globalThis as unknown as Record<symbol, Map<string, string>>)[Symbol.for("tessera.ledger.salts")];
+  expect([...(held?.keys() ?? [])]).toEqual([]);
   await set(live, { expiresAt: new Date(now + 80 * day) });
   await sweepLedger(new Date(now + 89 * day));
-  expect(await entriesOf()).toEqual([live]);
+  expect((await entriesOf()).toSorted()).toEqual([live, null, null].toSorted());
   await sweepLedger(new Date(now + 91 * day));
   expect(await entriesOf()).toEqual([]);
   expect(await db().select().from(notices).where(eq(notices.linkId, live))).toEqual([]);

@@ -1,16 +1,21 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { db, write } from "#db/client.ts";
+import type { Engine } from "#db/engine.ts";
 import { purgeOpens } from "#db/opens.ts";
 import { images, links, notices, opens, salts } from "#db/schema.ts";
 import { good } from "#e2e/http/house.ts";
 import { bootInside, joinOn, send, withSettings } from "#e2e/http/inside.ts";
 import { picture } from "#e2e/http/pictures.ts";
 import type { Caller } from "#e2e/setup/client.ts";
+import { csvLine } from "#lib/csv.ts";
 import { deliver } from "#lib/delivery/deliver.ts";
 import { closeDecoder } from "#lib/images/decoder/index.ts";
 import { note, settleLedger } from "#lib/ledger/ledger.ts";
 import type { Image, Link, Open, OpensOfDay } from "#lib/web/shapes.ts";
+
+/** What the process has one of under this name (`db/once.ts`). */
+const inside = <T>(name: string) => (globalThis as unknown as Record<symbol, T>)[Symbol.for(`tessera.${name}`)] as T;
 
 let admin: Caller;
 let me: Awaited<ReturnType<typeof joinOn>>;
@@ -52,7 +57,7 @@ describe("the ledger", () => {
     const partly: Record<string, string>[] = [{ range: "bytes=0-9" }, { "if-none-match": etag }];
     for (const headers of partly) await knock(link, { headers });
     await knock(link, { method: "HEAD" });
-    await knock(link, { headers: { "user-agent": "curl/8.5.0" } });
+    expect((await knock(link, { headers: { "user-agent": "curl/8.5.0", range: "bytes=0-" } })).status).toBe(206);
     const entries = await told(link);
     expect(entries).toEqual([
       {
@@ -67,6 +72,12 @@ describe("the ledger", () => {
       },
       expect.objectContaining({ agent: "curl", outcome: "opened" }),
     ]);
+    const last = async () => good(await me.call<{ items: Link[] }>("GET", "/links")).items.find(({ id }) => id === link.id)?.lastOpenedAt;
+    expect(await last()).toBe(entries.at(-1)?.at);
+    good(await me.call("DELETE", `/links/${link.id}`));
+    await knock(link);
+    expect((await told(link)).at(-1)).toMatchObject({ reason: "revoked" });
+    expect(await last()).toBe(entries.at(-1)?.at);
   });
 
   test("has each visit to a link with conditions once, and each wrong password", async () => {
@@ -134,6 +145,8 @@ describe("the ledger", () => {
     expect((await knock(picture)).status).toBe(404);
     await settleLedger();
     const { items } = good(await me.call<{ items: Open[] }>("GET", `/shares/${share.id}/opens`));
+    const opened = items.find(({ outcome }) => outcome === "opened");
+    expect(good(await me.call<Link>("GET", `/shares/${share.id}`)).lastOpenedAt).toBe(opened?.at);
     expect(items.toReversed().map(({ reason, imageId }) => [reason, imageId])).toEqual([
       [null, null],
       [null, image.id],
@@ -170,16 +183,74 @@ describe("the ledger", () => {
     expect(new Set(all.map(({ visitor }) => visitor)).size).toBe(5);
   });
 
-  test("is written in its order, 500 at a time, of what is still there", async () => {
+  test("is written in its order, portion by portion, of what is still there", async () => {
     const [link, other] = [await make(), await make()];
     const noted = { shareId: null, imageId: image.id, reason: null, address: "192.0.2.1", userAgent: firefox };
-    for (let at = 0; at < 1201; at++) note({ ...noted, linkId: at % 100 === 7 ? "gone" : link.id });
+    for (let at = 0; at < 4501; at++) note({ ...noted, address: `192.0.2.${at % 9}`, linkId: at % 100 === 7 ? "gone" : link.id });
     note({ ...noted, linkId: other.id, imageId: "gone" });
     await settleLedger();
     expect((await told(link)).length).toBe(200);
     const rows = await db().select().from(opens).where(eq(opens.linkId, link.id));
-    expect(rows.length).toBe(1201 - 12);
+    expect(rows.length).toBe(4501 - 45);
     expect(await told(other)).toEqual([]);
+  });
+
+  test("has the beginning of a flood alone, and all of everybody else", async () => {
+    vi.useFakeTimers({ now: Math.ceil(Date.now() / 60_000) * 60_000 + 1000, toFake: ["Date"] });
+    try {
+      const [link, other] = [await make(), await make()];
+      const noted = { shareId: null, imageId: image.id, reason: "revoked" as const, address: "2001:db8::1", userAgent: firefox };
+      for (let at = 0; at < 700; at++) note({ ...noted, linkId: link.id, address: `2001:db8::${at.toString(16)}` });
+      for (const linkId of [link.id, other.id]) note({ ...noted, linkId, address: "2001:db9::1" });
+      note({ ...noted, linkId: other.id });
+      vi.setSystemTime(Date.now() + 60_000);
+      note({ ...noted, linkId: link.id });
+      await settleLedger();
+      const countOf = async (id: string) => (await db().select().from(opens).where(eq(opens.linkId, id))).length;
+      expect([await countOf(link.id), await countOf(other.id)]).toEqual([602, 2]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("is asked again where the store did not take it, also when the process stops", async () => {
+    const link = await make();
+    const { engine } = inside<{ engine: Engine }>("store");
+    const { atomically } = engine;
+    engine.atomically = () => {
+      engine.atomically = atomically;
+      return Promise.reject(new Error("not now"));
+    };
+    await knock(link);
+    expect(outcomes(await told(link))).toEqual(["opened"]);
+  });
+
+  test("forgets nothing that comes while the last of it is being written", async () => {
+    const link = await make();
+    await settleLedger();
+    const ledger = inside<{ waiting: unknown[]; writing: unknown; timer: unknown }>("ledger");
+    const { engine } = inside<{ engine: Engine }>("store");
+    const { atomically } = engine;
+    const noted = { linkId: link.id, shareId: null, imageId: image.id, reason: null, address: "192.0.2.1", userAgent: "x".repeat(16_000) };
+    for (let turns = 0; turns < 8; turns++) {
+      let [late, settled] = [false, Promise.resolve()];
+      engine.atomically = async (build) => {
+        engine.atomically = atomically;
+        const counts = await atomically(build);
+        settled = (async () => {
+          for (let turn = 0; turn < turns; turn++) await null;
+          late = true;
+          note(noted);
+        })();
+        return counts;
+      };
+      note(noted);
+      await expect.poll(() => late && ledger.writing === null, { interval: 5, timeout: 10_000 }).toBe(true);
+      await settled;
+      expect(ledger.waiting.length === 0 || ledger.timer !== null, `${turns} turns later`).toBe(true);
+      await settleLedger();
+    }
+    expect((await told(link)).length).toBe(16);
   });
 
   test("is there within a second, and tells the owner of the first open, once, and of no preview's", async () => {
@@ -216,7 +287,8 @@ describe("the ledger", () => {
     const csv = await send(`/api/v1/links/${link.id}/opens.csv`, { headers: { Authorization: `Bearer ${me.token}` } });
     const lines = (await csv.text()).replace("\ufeff", "").trimEnd().split("\r\n");
     expect(lines[0]).toBe("at,outcome,reason,agent,visitor,linkId,shareId,imageId");
-    expect(lines.slice(1)).toEqual(seen.map((one) => `${one.at},opened,,Firefox,${one.visitor},${link.id},,${mine.id}`));
+    const rows = seen.map((one) => csvLine([one.at, "opened", null, "Firefox", one.visitor, link.id, null, mine.id]).trimEnd());
+    expect(lines.slice(1)).toEqual(rows);
     const { items } = good(await me.call<{ items: OpensOfDay[] }>("GET", `/links/${link.id}/opens/days`));
     expect(items).toHaveLength(90);
     expect(items.reduce((sum, { opened }) => sum + opened, 0)).toBe(5);

@@ -52,7 +52,11 @@ async function listen(): Promise<void> {
     const { method, url = "/", headers } = request;
     const transport = transportSecurity((name) => headers[name] as string | undefined);
     if (transport !== null) response.setHeader("Strict-Transport-Security", transport);
-    if (/^\/[its](?:[/?]|$)/.test(url)) return void deliverToNode(request, response);
+    if (/^\/[its](?:[/?]|$)/.test(url)) {
+      // A form is small, and nothing else has a body here.
+      if (hasBody(request)) dropRest(request, response, 5_000);
+      return void deliverToNode(request, response);
+    }
     if (/^\/(?:api\/v1|healthz)(?:[/?]|$)/.test(url)) {
       dropRest(request, response, 30_000);
       return void api(request, response);
@@ -87,6 +91,10 @@ async function listen(): Promise<void> {
       .finally(() => process.exit(0));
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Whether a page may be handed this request: forms are small and say their length, and next-auth holds all of a body in memory. */

@@ -192,6 +192,11 @@ export const Link = z
     revokedAt: moment.nullable(),
     maxViews: z.int().nullable().describe("how often it may be opened; null for as often as anybody likes"),
     views: z.int().describe("how often its page let somebody in"),
+    lastOpenedAt: moment
+      .nullable()
+      .describe(
+        "by the ledger, which is kept for 90 days unless the operator chose otherwise; null where nobody opened it. May be a second behind",
+      ),
     hasPassword: z.boolean(),
     state: z.enum(["live", "expired", "revoked", "used-up", "plan"]),
   })

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { updateConditions } from "#db/conditions.ts";
 import { insertShare, selectShare } from "#db/shares.ts";
@@ -171,6 +172,17 @@ describe("a share in the API", () => {
   });
 });
 
+test("a page shows what is transparent on a ground of its own, and the rest on its mean colour", async () => {
+  const background = { r: 0, g: 0, b: 0, alpha: 0 };
+  const clear = await sharp({ create: { width: 300, height: 200, channels: 4, background } })
+    .png()
+    .toBuffer();
+  const image = good<Image>(await me.upload(new Uint8Array(clear), "clear.png"));
+  const html = await textOf(await knock(await share({ imageIds: [image.id, ...idsOf(images)] })));
+  expect(html.match(/<li class="clear" style="--r:1.5">/g)).toHaveLength(1);
+  expect(html.match(/<li style="--r:[\d.]+;background:rgb\(\d+ \d+ \d+\)">/g)).toHaveLength(images.length);
+});
+
 test("an account has so many live shares and no more, however many are made at once", async () => {
   const other = await joinOn(admin, "enterprise");
   const [theirs] = await uploads(other, ["a.jpg"]);
@@ -312,6 +324,17 @@ describe("the ZIP of a share", () => {
         while (!(await portions.next()).done);
       }).rejects.toThrow("ended");
     }
+  });
+
+  test("breaks off where a new password ends the visit that it belongs to", async () => {
+    const made = await share();
+    const { body } = await knock(made, { at: "/download" });
+    const portions = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    expect((await portions.next()).done).toBe(false);
+    good(await change(made, { password: "of those who are left" }));
+    await expect(async () => {
+      while (!(await portions.next()).done);
+    }).rejects.toThrow("ended");
   });
 });
 

@@ -4,8 +4,9 @@ import { isZone } from "#lib/images/days.ts";
 import { sortNames } from "#lib/images/list.ts";
 import { deceives } from "#lib/images/names.ts";
 import { mostTags } from "#lib/images/tags.ts";
+import { lentSorts } from "#lib/links/conditions.ts";
 import { characters, text } from "./answers.ts";
-import { Metadata } from "./shapes.ts";
+import { Link, Metadata } from "./shapes.ts";
 
 // What several routes ask for in the same words.
 
@@ -59,12 +60,28 @@ export const Wanted = z.object({
   sort: z.enum(sortNames).optional().describe("`-createdAt` by default"),
 });
 
+/** No id and no label has a NUL, and PostgreSQL refuses to look for one. */
+export const known = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\0]*$/, "must not have NUL characters");
+
+/** What is asked of the lists of links and of shares, but for the page. */
+export const LentWanted = z.object({
+  state: Link.shape.state.optional(),
+  label: known(200).optional().describe("exactly this one"),
+  q: known(200).optional().describe("part of the label, or of the name of the album"),
+  sort: z.enum(lentSorts).optional().describe("`-createdAt` by default; by label, those that have none come last, or with `-label` first"),
+});
+
 const conditions = {
   expiresIn: z.int().min(1).optional().describe("s from now"),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
   maxViews: z.int().min(1).max(1_000_000).nullish().describe("how often it may be opened; null for as often as anybody likes"),
   password: z.string().min(1).max(longestPassword).nullish().describe("what whoever opens it must know; null for nothing"),
   label: text(200)
+    .refine(seen, unseen)
     .nullish()
     .transform((given) => (given === "" ? null : given)),
 };

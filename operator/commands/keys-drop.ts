@@ -8,20 +8,26 @@ export const keysDrop: Command = {
   args: ["FINGERPRINT"],
   options: { force: { type: "boolean" } },
   summary: "take a secret out of use",
-  help: `What it sealed opens no more: sessions end, and so do links and shares, which is why one with live links stays.
+  help: `What it sealed opens no more: sessions end, and so do links and shares, which is why one stays on which links
+hang that live, or that ended and may be revived.
 \`npx tessera keys list\` has the fingerprints.
 
-  --force   drops it all the same, which ends those links for good; also expired ones can then not be revived`,
+  --force   drops it all the same, which ends those links for good`,
   async run({ positionals: [fingerprint = ""], values }) {
     await open();
     const ring = await readRing();
     const dropped = ring.find((key) => key.fingerprint === fingerprint.toLowerCase());
     if (dropped === undefined) throw new Fault(`There is no secret “${fingerprint}”. \`npx tessera keys list\` has them.`);
     if (ring.length === 1) throw new Fault("It is the only secret. Rotate first: npx tessera keys rotate");
-    if (dropped.live > 0 && !values["force"]) {
-      const until = dropped.until?.toISOString();
+    const { live, ended, until } = dropped;
+    if (live > 0 && !values["force"]) {
       throw new Fault(
-        `${dropped.live} live links and shares were sealed with it, the last of which ends at ${until}. --force ends them now.`,
+        `${live} live links and shares were sealed with it, the last of which ends at ${until?.toISOString()}. --force ends them now.`,
+      );
+    }
+    if (ended > 0 && !values["force"]) {
+      throw new Fault(
+        `${ended} links and shares were sealed with it that ended and may be revived for 30 days. --force ends them for good.`,
       );
     }
     changeRing(ring.filter((key) => key !== dropped).map(({ secret }) => secret));

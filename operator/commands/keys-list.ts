@@ -12,7 +12,7 @@ with it. No secret is printed.`,
   async run() {
     await open();
     for (const [place, { fingerprint, live, until }] of (await readRing()).entries()) {
-      const ends = until === null ? "" : `, until ${until.toISOString()}`;
+      const ends = live === 0 || until === null ? "" : `, until ${until.toISOString()}`;
       say(`${fingerprint}  ${place === 0 ? "seals" : "opens"}  ${live} live${ends}`);
     }
     return 0;

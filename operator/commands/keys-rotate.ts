@@ -4,8 +4,8 @@ import { changeRing, fingerprintOf, readRing } from "../keys/ring.ts";
 import { open } from "../open.ts";
 import { say } from "../terminal.ts";
 
-/** How long a session lasts, ms (contract, section 7). */
-const session = 30 * 86_400_000;
+/** How long a session lasts, and how long a link that ended may be revived, ms (contract, section 7). */
+const [session, revivable] = [30 * 86_400_000, 30 * 86_400_000];
 
 export const keysRotate: Command = {
   name: "keys rotate",
@@ -22,9 +22,9 @@ Servers take it up when they are restarted.`,
     changeRing([fresh, ...ring.map(({ secret }) => secret)]);
     say(`${fingerprintOf(fresh)} seals from then on.`);
     for (const { fingerprint, until } of ring) {
-      const end = new Date(Math.max(now + session, until?.getTime() ?? 0)).toISOString();
+      const end = new Date(Math.max(now + session, (until?.getTime() ?? 0) + revivable)).toISOString();
       say(
-        `${fingerprint} may be dropped after ${end}, when the last link and session that it sealed are over: npx tessera keys drop ${fingerprint}`,
+        `${fingerprint} may be dropped after ${end}, when the last session that it sealed is over, and the last link neither lives nor can be revived, if every server is restarted now and no old link is extended: npx tessera keys drop ${fingerprint}`,
       );
     }
     return 0;

@@ -1,18 +1,15 @@
-import { liveSealedBy } from "#db/keys.ts";
+import { type Sealed, sealedBy } from "#db/keys.ts";
 import { config, replaceGeneratedSecrets, secrets } from "#lib/config.ts";
 import { sealNumber } from "#lib/links/seal.ts";
 import { say } from "../terminal.ts";
 
 /** A secret by what may be told of it: eight hexadecimal digits, and the links and shares that hang on it. */
-export type Key = { secret: string; fingerprint: string; live: number; until: Date | null };
+export type Key = Sealed & { secret: string; fingerprint: string };
 
 /** The secrets of the installation, the one that seals first. */
 export async function readRing(now = new Date()): Promise<Key[]> {
   return Promise.all(
-    secrets().map(async (secret) => {
-      const { count, until } = await liveSealedBy(sealNumber(secret), now);
-      return { secret, fingerprint: fingerprintOf(secret), live: count, until };
-    }),
+    secrets().map(async (secret) => ({ secret, fingerprint: fingerprintOf(secret), ...(await sealedBy(sealNumber(secret), now)) })),
   );
 }
 

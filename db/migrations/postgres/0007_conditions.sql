@@ -73,8 +73,8 @@ ALTER TABLE "copies" ADD CONSTRAINT "copies_image_id_images_id_fk" FOREIGN KEY (
 ALTER TABLE "notices" ADD CONSTRAINT "notices_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notices" ADD CONSTRAINT "notices_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notices" ADD CONSTRAINT "notices_share_id_shares_id_fk" FOREIGN KEY ("share_id") REFERENCES "public"."shares"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "opens" ADD CONSTRAINT "opens_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "opens" ADD CONSTRAINT "opens_share_id_shares_id_fk" FOREIGN KEY ("share_id") REFERENCES "public"."shares"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "opens" ADD CONSTRAINT "opens_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "opens" ADD CONSTRAINT "opens_share_id_shares_id_fk" FOREIGN KEY ("share_id") REFERENCES "public"."shares"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "opens" ADD CONSTRAINT "opens_image_id_images_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."images"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "share_images" ADD CONSTRAINT "share_images_share_id_shares_id_fk" FOREIGN KEY ("share_id") REFERENCES "public"."shares"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "share_images" ADD CONSTRAINT "share_images_image_id_images_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."images"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -85,10 +85,11 @@ CREATE INDEX "notices_unread" ON "notices" USING btree ("account_id") WHERE read
 CREATE INDEX "notices_by_link" ON "notices" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "notices_by_share" ON "notices" USING btree ("share_id");--> statement-breakpoint
 CREATE INDEX "notices_by_time" ON "notices" USING btree ("at");--> statement-breakpoint
-CREATE INDEX "opens_by_link" ON "opens" USING btree ("link_id","at","id");--> statement-breakpoint
-CREATE INDEX "opens_by_share" ON "opens" USING btree ("share_id","at","id");--> statement-breakpoint
+CREATE INDEX "opens_by_link" ON "opens" USING btree ("link_id","at","id") WHERE link_id is not null;--> statement-breakpoint
+CREATE INDEX "opens_by_share" ON "opens" USING btree ("share_id","at","id") WHERE share_id is not null;--> statement-breakpoint
 CREATE INDEX "opens_by_image" ON "opens" USING btree ("image_id","at","id");--> statement-breakpoint
 CREATE INDEX "opens_by_time" ON "opens" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "opens_about_nothing" ON "opens" USING btree ("id") WHERE link_id is null and share_id is null and image_id is null;--> statement-breakpoint
 CREATE INDEX "share_images_in_order" ON "share_images" USING btree ("share_id","position","image_id");--> statement-breakpoint
 CREATE INDEX "share_images_by_image" ON "share_images" USING btree ("image_id");--> statement-breakpoint
 CREATE INDEX "shares_by_owner" ON "shares" USING btree ("owner_id","created_at","id");--> statement-breakpoint

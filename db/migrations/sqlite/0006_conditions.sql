@@ -35,15 +35,16 @@ CREATE TABLE `opens` (
 	`reason` text,
 	`agent` text,
 	`visitor` text NOT NULL,
-	FOREIGN KEY (`link_id`) REFERENCES `links`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`share_id`) REFERENCES `shares`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`link_id`) REFERENCES `links`(`id`) ON UPDATE no action ON DELETE set null,
+	FOREIGN KEY (`share_id`) REFERENCES `shares`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`image_id`) REFERENCES `images`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `opens_by_link` ON `opens` (`link_id`,`at`,`id`);--> statement-breakpoint
-CREATE INDEX `opens_by_share` ON `opens` (`share_id`,`at`,`id`);--> statement-breakpoint
+CREATE INDEX `opens_by_link` ON `opens` (`link_id`,`at`,`id`) WHERE link_id is not null;--> statement-breakpoint
+CREATE INDEX `opens_by_share` ON `opens` (`share_id`,`at`,`id`) WHERE share_id is not null;--> statement-breakpoint
 CREATE INDEX `opens_by_image` ON `opens` (`image_id`,`at`,`id`);--> statement-breakpoint
 CREATE INDEX `opens_by_time` ON `opens` (`at`);--> statement-breakpoint
+CREATE INDEX `opens_about_nothing` ON `opens` (`id`) WHERE link_id is null and share_id is null and image_id is null;--> statement-breakpoint
 CREATE TABLE `salts` (
 	`day` text PRIMARY KEY NOT NULL,
 	`salt` text NOT NULL

@@ -1,28 +1,20 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { selectLink } from "#db/links.ts";
-import { changeLink, linkSorts, listLinks, listLinksOfImage, makeLink, revokeLink, revokeLinks } from "#lib/links/links.ts";
+import { changeLink, listLinks, listLinksOfImage, makeLink, revokeLink, revokeLinks } from "#lib/links/links.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { asked, body, byId, Ids, json, noContent, Paging, problems } from "../answers.ts";
 import { type Check, needs, originFor, ownerOf, planHasLinks, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { Link, pageOf } from "../shapes.ts";
-import { ConditionsChange, conditionsDraft, hasOneEnd } from "../wanted.ts";
+import { ConditionsChange, conditionsDraft, hasOneEnd, known, LentWanted } from "../wanted.ts";
 import { imageExists } from "./images.ts";
 
 const LinkDraft = z.strictObject(conditionsDraft).refine(...hasOneEnd);
-/** No id and no label has a NUL, and PostgreSQL refuses to look for one. */
-const known = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .regex(/^[^\0]*$/, "must not have NUL characters");
 const Revoked = z.union([Ids, z.strictObject({ imageId: known(64) }), z.strictObject({ label: known(200) })]);
 const LinksWanted = z.object({
-  state: Link.shape.state.optional(),
-  label: known(200).optional().describe("exactly this one"),
+  ...LentWanted.shape,
   image: known(64).optional().describe("id of an image"),
-  q: known(200).optional().describe("part of the label, or of the image's name, description or a tag"),
-  sort: z.enum(linkSorts).optional().describe("`-createdAt` by default"),
+  q: LentWanted.shape.q.describe("part of the label, or of the image's name, description or a tag"),
 });
 
 /** Refuses with `not-found` what is not the caller's link. */

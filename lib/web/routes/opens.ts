@@ -20,7 +20,7 @@ function routesOf<Path extends string>(path: Path, what: string, tag: string, ex
     description:
       "An open is a `GET` that got all the bytes, or where a password or a number of views is asked for, a visitor who was let in: what " +
       "a visit loads after that is none, and no `HEAD` is. `visitor` tells visitors of one day (UTC) apart, and nothing about them: it is " +
-      "a hash with a salt that is deleted after that day. Entries are written within a second, and kept for 90 days.",
+      "a hash with a salt that is deleted after that day. Entries are written within a second, and kept for 90 days unless the operator chose otherwise.",
     ...needs("links:read", exists),
     request: { ...byId, query: Paging },
     responses: { 200: json(pageOf(Open), "Opens and denials, newest first"), ...problems },
@@ -41,7 +41,10 @@ function routesOf<Path extends string>(path: Path, what: string, tag: string, ex
     summary: `Count who opened ${what} by day`,
     ...needs("links:read", exists),
     request: byId,
-    responses: { 200: json(z.object({ items: z.array(OpensOfDay) }), "The last 90 days (UTC), today as the last"), ...problems },
+    responses: {
+      200: json(z.object({ items: z.array(OpensOfDay) }), "The days for which entries are kept (UTC), today as the last"),
+      ...problems,
+    },
   });
   return { list, table, days };
 }

@@ -6,7 +6,7 @@ import { asked, body, byId, Ids, json, noContent, Paging, problems } from "../an
 import { type Check, needs, originFor, ownerOf, planHasLinks, type WebEnv } from "../caller.ts";
 import { throwInvalid } from "../invalid.ts";
 import { pageOf, Share } from "../shapes.ts";
-import { ConditionsChange, conditionsDraft, hasOneEnd } from "../wanted.ts";
+import { ConditionsChange, conditionsDraft, hasOneEnd, LentWanted } from "../wanted.ts";
 
 const ShareDraft = z
   .strictObject({
@@ -44,8 +44,8 @@ const list = createRoute({
   summary: "List one's shares",
   description: "A page is shorter than `limit` where the shares have very many images.",
   ...needs("links:read"),
-  request: { query: Paging },
-  responses: { 200: json(pageOf(Share), "Shares, newest first"), ...problems },
+  request: { query: Paging.extend(LentWanted.shape) },
+  responses: { 200: json(pageOf(Share), "Shares, newest first unless `sort` says otherwise"), ...problems },
 });
 const read = createRoute({
   method: "get",
@@ -77,7 +77,10 @@ const revoke = createRoute({
 
 export const shares = new OpenAPIHono<WebEnv>({ defaultHook: throwInvalid })
   .openapi(make, async (c) => c.json(await makeShare(ownerOf(c), originFor(c), c.req.valid("json")), 201))
-  .openapi(list, async (c) => c.json(await listShares(ownerOf(c), originFor(c), asked(c.req.valid("query"))), 200))
+  .openapi(list, async (c) => {
+    const query = c.req.valid("query");
+    return c.json(await listShares(ownerOf(c), originFor(c), { ...query, ...asked(query) }), 200);
+  })
   .openapi(read, async (c) => c.json(await readShare(ownerOf(c), originFor(c), c.req.valid("param").id), 200))
   .openapi(change, async (c) => c.json(await changeShare(ownerOf(c), originFor(c), c.req.valid("param").id, c.req.valid("json")), 200))
   .openapi(revoke, async (c) => {
