@@ -57,8 +57,7 @@ export type Queries = Pick<PoolClient, "query">;
 
 /** A connection that `work` has for itself. It is closed where it may be left in the middle of something. */
 export async function withConnection<T>(pool: Pool, work: (client: Queries) => Promise<T>): Promise<T> {
-  // Nothing has been sent when connecting fails.
-  const client = await again(() => pool.connect(), connectionLost);
+  const client = await connect(pool);
   try {
     const result = await work(pooled.has(client) ? unnamed(client) : client);
     client.release();
@@ -67,6 +66,22 @@ export async function withConnection<T>(pool: Pool, work: (client: Queries) => P
     client.release(!(wasAnswered(error) || error instanceof NothingChanged));
     throw error;
   }
+}
+
+/** Errors of connections that could not be made, on which nothing was sent. */
+const unreached = new WeakSet<object>();
+
+/** Tries to connect a few times, as a pooler or a server is away for a moment when it is started anew. */
+function connect(pool: Pool): Promise<PoolClient> {
+  return again(() => pool.connect(), connectionLost).catch((error) => {
+    unreached.add(error);
+    throw error;
+  });
+}
+
+/** Whether a connection was lost that had been made; where none could be made, that was tried often enough. */
+export function lostOnTheWay(error: unknown): boolean {
+  return connectionLost(error) && !unreached.has(error as object);
 }
 
 /** Sends prepared statements as plain ones: the server process that they reach may not have prepared them. */

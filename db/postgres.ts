@@ -4,7 +4,7 @@ import { Client, type Pool } from "pg";
 import { type Build, type Db, type Engine, NothingChanged, unguard, type Watch } from "./engine.ts";
 import { connectionLost, wasUndone } from "./failure.ts";
 import { beginUnlimited, setLimits } from "./limits.ts";
-import { again, connectionTo, openPool, probe, type Queries, withConnection } from "./pool.ts";
+import { again, connectionTo, lostOnTheWay, openPool, probe, type Queries, withConnection } from "./pool.ts";
 
 /** Any fixed number serves: it only has to be the same in every process of Tessera. */
 const migrationLock = 7365737365;
@@ -13,7 +13,7 @@ const migrationLock = 7365737365;
 export function openPostgres(url: string, logger: Watch): Engine {
   const pool = openPool(url);
   // What only reads may be asked again whatever happened; a statement that writes, only where it is known to have changed nothing.
-  const reading = handle(pool, logger, (error) => wasUndone(error) || connectionLost(error));
+  const reading = handle(pool, logger, (error) => wasUndone(error) || lostOnTheWay(error));
   const writing = handle(pool, logger, wasUndone);
   return {
     db: reading,

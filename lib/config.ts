@@ -204,6 +204,11 @@ function generatedSecrets(dataDir: string): string[] {
   return all;
 }
 
+/** Whether this process has made the secret that it seals with. */
+export function secretIsNew(): boolean {
+  return once("secret.new", () => false);
+}
+
 /** A new secret of 256 random bits. */
 export function newSecret(): string {
   return randomBytes(32).toString("base64url");
@@ -233,6 +238,7 @@ function generateSecret(dataDir: string, file: string): void {
   const draft = draftOf(dataDir, [newSecret()]);
   try {
     linkSync(draft, file);
+    once("secret.new", () => true);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {

@@ -2,9 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { migrateStore, openStore } from "#db/client.ts";
 import { install, isInstalled } from "#db/installation.ts";
-import { config, makeDataDir, secrets } from "#lib/config.ts";
+import { config, makeDataDir, secretIsNew, secrets } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
+import { log } from "#lib/log.ts";
 import { standardDefault, standardPlans } from "#lib/plans/standard.ts";
+
+const secretOfItsOwn =
+  "this node has made a secret of its own for an installation that is there already: the sessions and temporary links of others do not open here, nor its own there; set one AUTH_SECRET on all";
 
 /**
  * Opens the installation that the settings name, and makes it where there is none: folder, secret, store, tables, standard plans.
@@ -17,7 +21,8 @@ export async function openInstallation(): Promise<void> {
   openStore({ databaseUrl, dataDir });
   await migrateStore();
   const now = new Date();
-  await install(standardPlans(now), standardDefault, newId(), now);
+  const made = await install(standardPlans(now), standardDefault, newId(), now);
+  if (!made && secretIsNew()) log.warn(secretOfItsOwn);
 }
 
 /** Opens the installation that the settings name; false, and nothing is written, where there is none. */

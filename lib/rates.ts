@@ -21,8 +21,8 @@ const limits = {
 export type Rate = keyof typeof limits;
 
 /**
- * What guesses and robots do is counted with the other nodes before it is answered. Of these there are so many that each node counts its
- * own, and adds them to the others' so often, ms: a limit may be passed by what they answer in that time.
+ * Guesses and sign-ups are counted with the other nodes before they are answered. Of these there are too many for that: each node counts its
+ * own, and adds them to the others' so often, ms, so that a limit may be passed by what is answered in that time.
  */
 const loose: Rate[] = ["api", "upload"];
 const every = 300;

@@ -551,7 +551,7 @@ describe("settings", () => {
     }
   });
 
-  test("a store that is away is 503, and not the denial", async () => {
+  test("a store that is away is 503, and not the denial", { timeout: 180_000 }, async () => {
     const postgres = await startPostgres();
     let house: House | null = null;
     try {

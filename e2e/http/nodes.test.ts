@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { asAdmin, type Caller, caller, join, over, password } from "#e2e/setup/client.ts";
+import { startTessera } from "#e2e/setup/tessera.ts";
 import { adminEmail, type Houses, openHouses } from "#e2e/walk/houses.ts";
 import type { Image, Share } from "#lib/web/shapes.ts";
 import { good, signIn } from "./house.ts";
@@ -97,6 +98,13 @@ test("a thumbnail that both are asked for at once is the same from either, and s
     const [{ status, body } = { status: 0, body: null }] = answers;
     expect([status, answers.every((answer) => answer.body.equals(body as Buffer))]).toEqual([200, true]);
   }
+});
+
+test("one that has made a secret of its own, which opens nothing of theirs, says so", async () => {
+  const stranger = await startTessera({ door: "second", env: { DATABASE_URL: (await houses.postgres?.url("houses")) ?? "" } });
+  await stranger.stop();
+  expect(stranger.log()).toContain("set one AUTH_SECRET on all");
+  expect(houses.log()).not.toContain("AUTH_SECRET");
 });
 
 test("guesses at one count at the other", async () => {

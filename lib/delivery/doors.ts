@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#lib/log.ts";
+import { isRefusal } from "#lib/refusal.ts";
 import type { OpenBytes } from "#lib/storage/index.ts";
 import { streamOf } from "#lib/storage/stream.ts";
 import { type Answer, follow, splitTarget } from "./answer.ts";
@@ -23,7 +24,9 @@ export function send({ status, headers, body }: Answer, response: ServerResponse
   response.writeHead(status, headers);
   if (body === null || body instanceof Uint8Array) return void response.end(body);
   return pour(body, response).catch((err: unknown) => {
-    log.error({ err }, "an original broke off");
+    // A right that ended on the way is no failure of ours.
+    if (isRefusal(err) && err.code === "not-found") log.info({ err }, "an answer broke off");
+    else log.error({ err }, "an original broke off");
     response.destroy();
   });
 }

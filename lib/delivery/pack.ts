@@ -6,7 +6,7 @@ import { divide, openOriginal } from "#lib/archive/originals.ts";
 import { copyingOf, readCopy } from "#lib/images/copies.ts";
 import { fileNameOf, stemOf } from "#lib/images/names.ts";
 import { readThumbnail } from "#lib/images/thumbnail.ts";
-import { isRefusal } from "#lib/refusal.ts";
+import { isRefusal, Refusal } from "#lib/refusal.ts";
 import { storage } from "#lib/storage/index.ts";
 import type { Answer } from "./answer.ts";
 import type { Behind } from "./entrance.ts";
@@ -35,9 +35,9 @@ export async function packShare(
   const files = there.map((image): File => {
     const open = async () => {
       const now = await again();
-      if (now === null || now.refused !== null) throw new Error("A share ended while it was packed");
+      if (now === null || now.refused !== null) throw new Refusal("not-found", "A share ended while it was packed");
       // A new password ends the visits made by the old one, and what they have under way.
-      if (now.link.passwordHash !== link.passwordHash) throw new Error("A visit ended while its share was packed");
+      if (now.link.passwordHash !== link.passwordHash) throw new Refusal("not-found", "A visit ended while its share was packed");
       return (await selectInShare(now, image.key)) === null ? null : openIn(share, image);
     };
     return { name: nameIn(share, image), at: image.createdAt, bytes: original ? image.bytes : null, open };
