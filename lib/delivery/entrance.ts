@@ -1,15 +1,9 @@
-import { verifyPassword } from "#lib/auth/passwords.ts";
 import { type Denied, note } from "#lib/ledger/ledger.ts";
-import { type Conditions, entranceOf, type Refused } from "#lib/links/resolve.ts";
-import { admitVisitor, isVisiting, type Visit, type Visited, visitsIn } from "#lib/links/visit.ts";
-import { addressOf, cameByHttps, networkOf } from "#lib/origin.ts";
-import { countTry, giveBack } from "#lib/rates.ts";
-import { isRefusal } from "#lib/refusal.ts";
+import type { Conditions, Refused } from "#lib/links/resolve.ts";
+import { type Visit, type Visited, visitsIn } from "#lib/links/visit.ts";
+import { addressOf } from "#lib/origin.ts";
 import type { Answer, Asked } from "./answer.ts";
 import { deny, denyLater } from "./denial.ts";
-import { readForm } from "./form.ts";
-import { always } from "./headers.ts";
-import type { Trouble } from "./page.ts";
 
 /** What a link or a share asks of its visitors, and what their visits hang on. */
 export type Barrier = Visited & Conditions;
@@ -35,9 +29,28 @@ export async function behindToken<T extends Behind>(
   const now = new Date();
   const visits = await visitsIn(asked.header("cookie"));
   const open = await find(now);
-  if (open !== null && open.refused === null) return (await answer({ now, visits, open })) ?? (await denial);
+  if (open !== null && open.refused === null) {
+    const answered = await answer({ now, visits, open });
+    if (answered === null) return await denial;
+    return (await hasEnded(find, now)) ? withdraw(answered) : answered;
+  }
   if (open?.refused) noteDenial(asked, open, open.refused);
   return await denial;
+}
+
+/** What an answer may take, ms, before it is asked again whether its link still answers: a picture may have been made for it. */
+const brief = 50;
+
+async function hasEnded<T extends Behind>(find: (now: Date) => Promise<T | null>, since: Date): Promise<boolean> {
+  const now = new Date();
+  if (now.getTime() - since.getTime() < brief) return false;
+  const open = await find(now);
+  return open === null || open.refused !== null;
+}
+
+async function withdraw({ body }: Answer): Promise<Answer> {
+  if (body !== null && "close" in body) await body.close();
+  return deny();
 }
 
 /** Has the ledger know that a visitor was let in. */
@@ -78,71 +91,8 @@ function write({ header, address }: Asked, { kind, link, image }: Behind, reason
   });
 }
 
-/** What stands at an entrance: the page that asks, and how a view is used, which is false where none is left. */
-type Entrance = {
-  ask: (asked: Asked, barrier: Barrier, now: Date, trouble?: Trouble) => Answer;
-  takeView: (barrier: Barrier, now: Date) => Promise<boolean>;
-};
-
-/** Answers what a visitor sends from the page that asks: 303 back to where they came from with a visit, or the page again with what was wrong. */
-export function enter<T extends Behind>(asked: Asked, opening: Promise<Opening<T>>, { ask, takeView }: Entrance): Promise<Answer> {
-  return behindToken(asked, opening, async ({ now, visits, open }) => {
-    const { link } = open;
-    const entrance = entranceOf(link, isVisiting(visits, link, now));
-    if (entrance === "nothing") return usedUp(asked, open);
-    // Whoever has been let in, or need not be, uses no view by asking again.
-    if (entrance === "bytes") return back(asked);
-    if (isPrefetch(asked)) return ask(asked, link, now);
-    if (link.passwordHash !== null) {
-      const tried = [`link ${link.id}`, networkOf(addressOf(asked.header, asked.address))];
-      const wait = await secondsToWait(tried);
-      if (wait !== null) {
-        noteDenial(asked, open, "rate");
-        return ask(asked, link, now, { status: 429, retryAfter: wait });
-      }
-      const password = (await readForm(asked.body)).get("password") ?? "";
-      if (!(await verifyPassword(link.passwordHash, password))) {
-        noteDenial(asked, open, "password");
-        return ask(asked, link, now, { status: 403 });
-      }
-      await giveBack("link-password", ...tried);
-    }
-    // The row decides, at once with counting: it may have been revoked or used up meanwhile.
-    if (!(await takeView(link, new Date()))) return usedUp(asked, open);
-    noteOpen(asked, open);
-    return back(asked, await admitVisitor(link, asked.path, cameByHttps(asked.header), now));
-  });
-}
-
 /** The denial of what no view is left of. */
 export function usedUp(asked: Asked, open: Behind): null {
   noteDenial(asked, open, "used-up");
   return null;
-}
-
-/** Whether a browser or a chat asks in advance for what nobody may ever look at (Fetch §3.7.1; `Purpose` and `X-Moz` are its elders). */
-function isPrefetch({ header }: Asked): boolean {
-  return ["sec-purpose", "purpose", "x-purpose", "x-moz"].some((name) => /\b(prefetch|prerender|preview)\b/i.test(header(name) ?? ""));
-}
-
-/** Counts a try of a password; the seconds to wait where there were too many, by this link or from this network. */
-async function secondsToWait(whom: string[]): Promise<number | null> {
-  try {
-    await countTry("link-password", ...whom);
-    return null;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return error.retryAfter ?? 60;
-  }
-}
-
-function back({ path, query }: Asked, cookie?: string): Answer {
-  const headers = {
-    ...always,
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
-    Location: query === "" ? path : `${path}?${query}`,
-    "Content-Length": "0",
-  };
-  return { status: 303, headers: cookie === undefined ? headers : { ...headers, "Set-Cookie": cookie }, body: null };
 }

@@ -6,7 +6,8 @@ import { type Capsule, openCapsule } from "#lib/links/seal.ts";
 import { isVisiting } from "#lib/links/visit.ts";
 import { parseAddress } from "./address.ts";
 import type { Answer, Asked } from "./answer.ts";
-import { type Behind, behindToken, enter, noteRead, type Opening, usedUp } from "./entrance.ts";
+import { enter } from "./enter.ts";
+import { type Behind, behindToken, noteRead, type Opening, usedUp } from "./entrance.ts";
 import { askingPage } from "./page.ts";
 import { show } from "./renditions.ts";
 

@@ -10,7 +10,8 @@ import { unzip } from "#e2e/setup/zip.ts";
 import { deliver } from "#lib/delivery/deliver.ts";
 import { deny } from "#lib/delivery/denial.ts";
 import { newId } from "#lib/id.ts";
-import { closeDecoder } from "#lib/images/decoder/index.ts";
+import { scene } from "#lib/images/decoder/fixtures.ts";
+import { closeDecoder, decoderTasks } from "#lib/images/decoder/index.ts";
 import { purge } from "#lib/images/remove.ts";
 import type { Album, Image, Link, Share } from "#lib/web/shapes.ts";
 
@@ -290,6 +291,19 @@ describe("what is behind a share", () => {
     for (const file of files) expect(Buffer.from(file.bytes).includes("Picture ")).toBe(false);
     expect(files).toHaveLength(3);
     expectInvalid(await me.call("POST", "/shares", { imageIds: idsOf(images), expiresIn: 60, watermark: "\u{10FFFD}" }), ["watermark"]);
+  });
+});
+
+describe("what takes long to make", () => {
+  test("is not given to whoever's share ended meanwhile", async () => {
+    const large = await scene(6000, 4000).jpeg().toBuffer();
+    const image = good(await me.upload(new Uint8Array(large), "large.jpg"));
+    const made = good(await me.call<Share>("POST", "/shares", { imageIds: [images[0]?.id, image.id], expiresIn: 600, watermark: "Ada" }));
+    const reply = knock(made, { at: `/${image.key}/original` });
+    await expect.poll(() => decoderTasks().running, { interval: 5 }).toBeGreaterThan(0);
+    good(await me.call("DELETE", `/shares/${made.id}`));
+    expect(decoderTasks().running).toBeGreaterThan(0);
+    expect(await reply).toEqual(deny());
   });
 });
 
