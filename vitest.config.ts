@@ -4,6 +4,9 @@ const ownData = "e2e/setup/vitest/own-data.ts";
 /** Suites that run on the disk and, as project "bucket", on S3 again; the others of them only by `npm test -- s3`, as they take long. */
 const onBoth = ["access-matrix", "delivery", "tus"];
 const atLeisure = ["access", "conditions", "expiry", "location", "rights", "shared-cache", "walk"];
+/** Suites that run on two nodes behind a balancer, as project "cluster"; the others of them only by `npm test -- cluster`. */
+const onNodes = ["rights", "access-matrix", "walk"];
+const onNodesAtLeisure = ["access", "conditions", "delivery", "expiry", "location", "shared-cache", "tokens", "tus"];
 const engineTests = "{lib,db}/**/*.engine.test.ts";
 
 // Files run in processes of their own, so that each may have its own settings, store and native modules.
@@ -46,6 +49,18 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cluster",
+          include: [...onNodes, ...(process.env["ALL_ON_NODES"] === "1" ? onNodesAtLeisure : [])].map((name) => `e2e/http/${name}.test.ts`),
+          globalSetup: ["e2e/setup/vitest/one-s3.ts", "e2e/setup/vitest/one-pooled-postgres.ts"],
+          setupFiles: ["e2e/setup/vitest/on-s3.ts", "e2e/setup/vitest/on-nodes.ts"],
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

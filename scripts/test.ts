@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { findBrowser } from "#e2e/setup/browser.ts";
 import type { Tally } from "./tally.ts";
 
-// `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`; `-- s3`, which takes long and is in no other. The last line printed sums all suites.
+// `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`; `-- s3` and `-- cluster`, which take long and are in no other. The last line printed sums all suites.
 
 const parts: Record<string, () => Promise<Tally[]>> = {
   check: async () => [
@@ -15,8 +15,11 @@ const parts: Record<string, () => Promise<Tally[]>> = {
   ],
   unit: () => vitest(["unit", "sqlite", "postgres"]),
   s3: async () => ((await built()) ? vitest(["bucket"], { ALL_ON_S3: "1" }) : [failedOnce]),
-  e2e: async () => ((await built()) ? [...(await vitest(["http", "bucket"])), await playwright()] : [failedOnce]),
+  cluster: async () => ((await built()) ? vitest(["cluster"], { ALL_ON_NODES: "1" }) : [failedOnce]),
+  e2e: async () => ((await built()) ? [...(await vitest(["http", "bucket", "cluster"])), await playwright()] : [failedOnce]),
 };
+
+const atLeisure = ["s3", "cluster"];
 
 const failedOnce: Tally = { passed: 0, failed: 1, skipped: 0 };
 const passedOnce: Tally = { passed: 1, failed: 0, skipped: 0 };
@@ -151,7 +154,7 @@ if (unknown.length > 0) console.error(`There is no part "${unknown.join(" ")}": 
 
 const sum: Tally = { passed: 0, failed: unknown.length, skipped: 0 };
 for (const [name, part] of Object.entries(parts)) {
-  if (stopped || unknown.length > 0 || !(chosen.includes(name) || (chosen.length === 0 && name !== "s3"))) continue;
+  if (stopped || unknown.length > 0 || !(chosen.includes(name) || (chosen.length === 0 && !atLeisure.includes(name)))) continue;
   for (const tally of await part()) {
     sum.passed += tally.passed;
     sum.failed += tally.failed;

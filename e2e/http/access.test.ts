@@ -4,7 +4,7 @@ import { join } from "#e2e/setup/client.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import type { Door } from "#e2e/setup/tessera.ts";
 import type { Image, Link } from "#lib/web/shapes.ts";
-import { change, good, type House, openHouse, signIn } from "./house.ts";
+import { change, good, type House, onCluster, openHouse, signIn } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { knock, promised, type Reply, withoutDate } from "./wire.ts";
 
@@ -23,12 +23,14 @@ const ways = ["200", "400", "300", "original", "temporary"];
 const more = "everything";
 const less: Record<string, string> = { basic: "nothing", premium: "basic", enterprise: "basic", custom: "basic" };
 
-const houses: [engine: "sqlite" | "postgres", door: Door][] = [
-  ["sqlite", "second"],
-  ["sqlite", "first"],
-  ["postgres", "second"],
-  ["postgres", "first"],
-];
+const houses: [engine: "sqlite" | "postgres" | "nodes", door: Door][] = onCluster
+  ? [["nodes", "second"]]
+  : [
+      ["sqlite", "second"],
+      ["sqlite", "first"],
+      ["postgres", "second"],
+      ["postgres", "first"],
+    ];
 
 let postgres: Postgres;
 /** The first denial behind each door, which all others anywhere must be like. */

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Answer, asAdmin, type Caller, over, password, type Send } from "#e2e/setup/client.ts";
+import { startCluster } from "#e2e/setup/cluster.ts";
+import { createDatabase } from "#e2e/setup/postgres.ts";
 import { settingsOfBucket } from "#e2e/setup/s3.ts";
 import { type Door, startTessera, type Tessera } from "#e2e/setup/tessera.ts";
 import { parseConfig } from "#lib/config.ts";
@@ -12,13 +14,25 @@ import { knock, type Reply } from "./wire.ts";
 /** A running server, somebody who administers it, `fetch` into it, the storage that it uses, and the settings that name it. */
 export type House = Tessera & { door: Door; send: Send; admin: Caller; storage: Storage; ground: Record<string, string> };
 
-/** The S3 server on which vitest's project "bucket" runs some suites again; elsewhere bytes are on the disk. */
+/** The S3 server on which vitest's projects "bucket" and "cluster" run some suites again; elsewhere bytes are on the disk. */
 const s3 = process.env["TESTS_ON_S3"];
+/** Where project "cluster" has its databases, each URL up to and with the slash: at the server, and by way of a pooler. */
+const cluster = process.env["TESTS_ON_POSTGRES"] && {
+  direct: process.env["TESTS_ON_POSTGRES"],
+  pooled: process.env["TESTS_ON_PGBOUNCER"] ?? "",
+};
+/** Whether a house is nodes that share nothing but PostgreSQL and a bucket, and a balancer before them. */
+export const onCluster = Boolean(cluster);
 /** The doors that a suite tries. */
 export const doors: Door[] = s3 === undefined ? ["second", "first"] : ["second"];
-/** Settings of a new and empty place for bytes. */
-export const newGround = async (): Promise<Record<string, string>> =>
-  s3 === undefined ? {} : settingsOfBucket(s3, `bucket-${randomUUID()}`);
+/** Settings of a new and empty place for bytes, and of a store where several nodes are to share it. */
+export async function newGround(): Promise<Record<string, string>> {
+  const bucket = s3 === undefined ? {} : await settingsOfBucket(s3, `bucket-${randomUUID()}`);
+  if (!cluster) return bucket;
+  const name = `house_${randomUUID().replaceAll("-", "")}`;
+  await createDatabase(`${cluster.direct}postgres`, name);
+  return { ...bucket, DATABASE_URL: cluster.direct + name, AUTH_SECRET: "the one secret of all nodes of a house" };
+}
 
 const adminEmail = "admin@example.org";
 
@@ -26,7 +40,7 @@ const adminEmail = "admin@example.org";
 export async function openHouse(door: Door, env: Record<string, string> = {}): Promise<House> {
   const ground = await newGround();
   const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground, ...env };
-  const server = await startTessera({ door, env: settings });
+  const server = await (cluster ? startNodes(settings) : startTessera({ door, env: settings }));
   try {
     const send = over(server.origin);
     const { bucket } = parseConfig(settings);
@@ -36,6 +50,18 @@ export async function openHouse(door: Door, env: Record<string, string> = {}): P
     await server.stop();
     throw error;
   }
+}
+
+/** Two nodes behind a balancer, one of them with PgBouncer before the database, as one server. */
+async function startNodes(env: Record<string, string>): Promise<Tessera> {
+  const { direct = "", pooled = "" } = cluster || {};
+  const url = env["DATABASE_URL"] ?? "";
+  const ways = [url, url.startsWith(direct) ? pooled + url.slice(direct.length) : url];
+  const { origin, nodes, log, stop } = await startCluster(
+    env,
+    ways.map((way) => ({ env: { DATABASE_URL: way } })),
+  );
+  return { origin, dataDir: nodes[0]?.dataDir ?? "", setupUrl: null, log, stop };
 }
 
 /** The body of an answer that has to be a success. */

@@ -7,7 +7,7 @@ import { detailsIn } from "#lib/images/decoder/exif.ts";
 import { ladenPictures, secret } from "#lib/images/decoder/strip/laden.ts";
 import { orientationAsTiff } from "#lib/images/decoder/strip/orientation.ts";
 import type { Image, Link } from "#lib/web/shapes.ts";
-import { change, good, type House, openHouse } from "./house.ts";
+import { change, doors, good, type House, openHouse } from "./house.ts";
 import { bytesOf, photos } from "./pictures.ts";
 import { knock, type Reply } from "./wire.ts";
 
@@ -27,7 +27,7 @@ async function expectNowhere({ status, body }: Reply, what: string): Promise<voi
   expect([place, camera, takenAt, xmp, iptc], what).toEqual([null, null, null, undefined, undefined]);
 }
 
-describe.each(["second", "first"] as const)("the %s door", (door) => {
+describe.each(doors)("the %s door", (door) => {
   let house: House;
   let owner: Awaited<ReturnType<typeof join>>;
   beforeAll(async () => {

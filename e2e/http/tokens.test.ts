@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomOf } from "#e2e/faults/random.ts";
 import { caller, join, tokenFor } from "#e2e/setup/client.ts";
 import { attempt, makeGenuine } from "./forgeries.ts";
-import { change, good, type House, openHouse, signIn } from "./house.ts";
+import { change, good, type House, newGround, openHouse, signIn } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { knock, type Reply, withoutDate } from "./wire.ts";
 
@@ -19,14 +19,16 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const pathOf = ({ url }: { url: string }) => new URL(url).pathname;
 
 let dataDir: string;
+let ground: Record<string, string>;
 beforeAll(async () => {
+  ground = await newGround();
   dataDir = await mkdtemp(joinPath(tmpdir(), "tessera-tokens-"));
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 /** Runs a server on the same data with these secrets. */
 async function under<T>(secrets: string[], run: (house: House) => Promise<T>): Promise<T> {
-  const house = await openHouse("second", { DATA_DIR: dataDir, AUTH_SECRET: secrets.join(",") });
+  const house = await openHouse("second", { DATA_DIR: dataDir, ...ground, AUTH_SECRET: secrets.join(",") });
   try {
     return await run(house);
   } finally {
@@ -95,7 +97,7 @@ describe("a forged token", () => {
       return { email: somebody.email, image, link };
     });
     theirs = pathOf(me.link).slice(3);
-    house = await openHouse("second", { DATA_DIR: dataDir, AUTH_SECRET: `${second},${first}` });
+    house = await openHouse("second", { DATA_DIR: dataDir, ...ground, AUTH_SECRET: `${second},${first}` });
     const owner = caller(house.send, await tokenFor(house.send, me.email));
     const [one, two] = [good(await owner.link(me.image.id, 3000)), good(await owner.link(me.image.id, 3000))];
     [mine, other] = [pathOf(one).slice(3), pathOf(two).slice(3)];

@@ -61,9 +61,10 @@ export async function startTessera(how: How): Promise<Tessera> {
 export async function launchTessera(how: How): Promise<Launched> {
   if (!existsSync(join(root, ".next", "BUILD_ID"))) throw new Error("The pages are not built: run `npm run build` first.");
   const port = how.port ?? (await freePort());
-  const origin = `http://127.0.0.1:${port}`;
+  const host = how.env?.HOST ?? "127.0.0.1";
+  const origin = `http://${host}:${port}`;
   const dataDir = how.env?.DATA_DIR ?? (await mkdtemp(join(tmpdir(), "tessera-data-")));
-  const settings = { DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1", RATE_LIMIT: "off", ...how.env };
+  const settings = { DATA_DIR: dataDir, PORT: String(port), HOST: host, RATE_LIMIT: "off", ...how.env };
 
   const [program = process.execPath, ...args] = [...(how.under ?? []), process.execPath, ...commands[how.door](port)];
   const server = spawn(program, args, { cwd: root, env: { ...surroundings(), ...settings } });

@@ -4,15 +4,17 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { newGround } from "#e2e/http/house.ts";
 import { password } from "#e2e/setup/client.ts";
+import { startCluster } from "#e2e/setup/cluster.ts";
+import { groundDatabase as database, startGround } from "#e2e/setup/ground.ts";
 import { startPgBouncer } from "#e2e/setup/pgbouncer.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 
-export const engines = ["SQLite", "PostgreSQL"] as const;
+/** The stores on which two servers are tried, and three nodes behind a balancer. */
+export const engines = ["SQLite", "PostgreSQL", "nodes"] as const;
 export type Engine = (typeof engines)[number];
-const database = "houses";
 export const adminEmail = "admin@example.org";
-/** Two servers over one store; `postgres` is there where it is that. */
+/** Servers over one store, or the balancer before them; `postgres` is there where it is that. */
 export type Houses = { origins: string[]; postgres: Postgres | null; log(): string; stop(): Promise<void> };
 
 /** The statements that a PostgreSQL tells apart among all that it was asked by houses. */
@@ -37,9 +39,10 @@ export async function withHouses<T>(engine: Engine, run: (houses: Houses) => Pro
 
 /**
  * Starts two servers at the same moment over one empty store of this engine, with `env` beside their settings. On PostgreSQL, one of them
- * is behind PgBouncer.
+ * is behind PgBouncer. "nodes" are three on a bucket too, which share no folder.
  */
 export async function openHouses(engine: Engine, env: Record<string, string> = {}): Promise<Houses> {
+  if (engine === "nodes") return openNodes(env);
   const dataDir = await mkdtemp(join(tmpdir(), "tessera-houses-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const stop = async () => {
@@ -73,6 +76,19 @@ export async function openHouses(engine: Engine, env: Record<string, string> = {
     return { origins: servers.map(({ origin }) => origin), postgres, log: () => servers.map(({ log }) => log()).join("\n"), stop };
   } catch (error) {
     await stop();
+    throw error;
+  }
+}
+
+async function openNodes(env: Record<string, string>): Promise<Houses> {
+  const ground = await startGround();
+  try {
+    const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground.settings, ...env };
+    const cluster = await startCluster(settings, [{}, { env: { DATABASE_URL: ground.pgbouncer.url } }, {}]);
+    const stop = () => cluster.stop().finally(ground.stop);
+    return { origins: [cluster.origin], postgres: ground.postgres, log: cluster.log, stop };
+  } catch (error) {
+    await ground.stop();
     throw error;
   }
 }
