@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Caller, caller, over } from "#e2e/setup/client.ts";
+import { asAdmin, type Caller, caller, join, type Send } from "#e2e/setup/client.ts";
 import type { Random } from "./random.ts";
 import { saltedPicture } from "./salted.ts";
-import { sendBy, type Way } from "./ways.ts";
+import { sendBy, type Way, waysOf } from "./ways.ts";
 
 /**
  * What somebody outside knows of an image that they sent: `unsure` while no answer has come, and for ever when none came.
@@ -31,13 +31,34 @@ export type Crowd = {
   stop(): Promise<void>;
 };
 
-/** People who send, delete, bring back and change plans at once, and note every answer. */
-export function gather(origin: string, admin: string, members: Member[], open: Way[], random: Random, each = 2): Crowd {
-  const send = over(origin);
+export type Inviting = {
+  send: Send;
+  adminEmail: string;
+  random: Random;
+  /** Whether a balancer stands between: its 503 says nothing of what a node did before it was lost, and what may be asked twice it asks again. */
+  balanced?: boolean;
+};
+
+/** Signs up three people, at an installation that is new. */
+export async function invite(inviting: Inviting): Promise<Crowd> {
+  const { send, adminEmail } = inviting;
+  const members: Member[] = [];
+  for (let n = 0; n < 3; n++) {
+    const { account, token } = await join(send);
+    members.push({ accountId: account.id, token, images: [], plans: ["basic"], changing: false });
+  }
+  const { token } = await asAdmin(send, adminEmail);
+  return gather(inviting, token, members, await waysOf(send));
+}
+
+/** People who send, delete, bring back and change plans at once, two for each account, and note every answer. */
+function gather({ send, random, balanced = false }: Inviting, admin: string, members: Member[], open: Way[]): Crowd {
   const tally: Tally = { uploads: 0, deletes: 0, restores: 0, planChanges: 0, cut: 0 };
   const faults: string[] = [];
   let acting = false;
   let people: Promise<void>[] = [];
+
+  const isUnsure = (status: number) => balanced && status === 503;
 
   async function act(member: Member): Promise<void> {
     while (acting) {
@@ -71,7 +92,7 @@ export function gather(origin: string, admin: string, members: Member[], open: W
     member.images.push(known);
     try {
       const { status, taken, id, text } = await sendBy(send, member.token, way, picture);
-      known.state = taken ? "there" : "gone";
+      known.state = taken ? "there" : isUnsure(status) ? "unsure" : "gone";
       known.id = id;
       if (taken) tally.uploads += 1;
       else if (status !== 503) faults.push(`An upload by ${way} was answered with ${status}: ${text}`);
@@ -110,8 +131,9 @@ export function gather(origin: string, admin: string, members: Member[], open: W
       known.state = "unsure";
       known.deletedAt = Date.now();
       const { status } = await as(member).call("DELETE", `/images/${known.id}`);
-      if (status === 404) faults.push(`The image ${known.id} was not there to delete.`);
-      known.state = status === 204 ? "gone" : "there";
+      const isGone = status === 204 || (balanced && status === 404);
+      if (status === 404 && !isGone) faults.push(`The image ${known.id} was not there to delete.`);
+      known.state = isGone ? "gone" : isUnsure(status) ? "unsure" : "there";
       tally.deletes += 1;
     });
 
@@ -120,7 +142,7 @@ export function gather(origin: string, admin: string, members: Member[], open: W
       for (const known of held) Object.assign(known, { state: "unsure", deletedAt: Date.now() });
       const { status, body } = await as(member).call("POST", "/images/delete", { ids: held.map(({ id }) => id) });
       if (status === 200 && body.deleted !== held.length) faults.push(`Of ${held.length} images ${body.deleted} were there to delete.`);
-      for (const known of held) known.state = status === 200 ? "gone" : "there";
+      for (const known of held) known.state = status === 200 ? "gone" : isUnsure(status) ? "unsure" : "there";
       tally.deletes += held.length;
     });
 
@@ -134,7 +156,7 @@ export function gather(origin: string, admin: string, members: Member[], open: W
         const { status, body } = await as(member).call("POST", "/images/restore", { ids: held.map(({ id }) => id) });
         const back = status === 200 && body.restored === held.length;
         if (status === 200 && !back) faults.push(`Of ${held.length} deleted images ${body.restored} came back.`);
-        for (const known of held) known.state = back ? "there" : status === 200 ? "unsure" : "gone";
+        for (const known of held) known.state = back ? "there" : status === 200 || isUnsure(status) ? "unsure" : "gone";
         tally.restores += held.length;
       },
     );
@@ -160,7 +182,7 @@ export function gather(origin: string, admin: string, members: Member[], open: W
     faults,
     begin() {
       acting = true;
-      people = members.flatMap((member) => Array.from({ length: each }, () => act(member)));
+      people = members.flatMap((member) => Array.from({ length: 2 }, () => act(member)));
     },
     async stop() {
       acting = false;
@@ -170,6 +192,6 @@ export function gather(origin: string, admin: string, members: Member[], open: W
 }
 
 /** Whether a connection was refused or cut, which says nothing of what the server did. */
-function isCut(error: unknown): boolean {
+export function isCut(error: unknown): boolean {
   return error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message);
 }

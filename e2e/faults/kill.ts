@@ -4,16 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Answer, asAdmin, caller, over, password, join as signUp } from "#e2e/setup/client.ts";
+import { over, password } from "#e2e/setup/client.ts";
 import { freePort } from "#e2e/setup/port.ts";
 import { type Launched, launchTessera } from "#e2e/setup/tessera.ts";
-import type { Account, Image } from "#lib/web/shapes.ts";
-import { type Crowd, gather, type Member } from "./crowd.ts";
+import { invite, type Member } from "./crowd.ts";
 import { familyOf, outlived } from "./family.ts";
+import { compare, inspect } from "./inspect.ts";
 import type { How, Outcome, Part } from "./part.ts";
 import { randomOf } from "./random.ts";
 import { type AtRest, ageStore, faultsAtRest, hashesIn, leftOvers, readStore } from "./rest.ts";
-import { waysOf } from "./ways.ts";
 
 /** ms from the start of the process to the first good answer. */
 const RECOVERY = 5000;
@@ -24,8 +23,6 @@ const VERIFIED = 10;
 /** After how many rounds what crashes left is made old enough to be swept: so many as an hour hardly sees. */
 const SWEPT = 20;
 const adminEmail = "admin@example.org";
-
-type Page = { items: Image[]; nextCursor: string | null };
 
 /** `kill -9` at random moments of uploads, deletes and plan changes, and of starts. */
 export const kill: Part = { title: "kill -9", count: 300, run };
@@ -49,7 +46,7 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
   };
 
   let server = await started();
-  const crowd = await invite(server.origin, randomOf(seed + 1));
+  const crowd = await invite({ send: over(server.origin), adminEmail, random: randomOf(seed + 1) });
   try {
     for (let round = 1; round <= count; round++) {
       tell(`kill ${round} of ${count}`);
@@ -120,18 +117,6 @@ async function verify(env: Record<string, string>): Promise<string[]> {
   );
 }
 
-/** Signs up the people, at a server that is new. */
-async function invite(origin: string, random: ReturnType<typeof randomOf>): Promise<Crowd> {
-  const send = over(origin);
-  const members: Member[] = [];
-  for (let n = 0; n < 3; n++) {
-    const { account, token } = await signUp(send);
-    members.push({ accountId: account.id, token, images: [], plans: ["basic"], changing: false });
-  }
-  const { token } = await asAdmin(send, adminEmail);
-  return gather(origin, token, members, await waysOf(send), random);
-}
-
 /** What is wrong in a store that nothing runs on, each in a sentence. */
 function examine(dataDir: string, members: Member[]): string[] {
   let found: AtRest;
@@ -147,89 +132,6 @@ function examine(dataDir: string, members: Member[]): string[] {
       return [...(plans.includes(plan) ? [] : [`The plan is ${plan} and not ${plans.join(" or ")}.`]), ...compare(images, living)];
     }),
   );
-}
-
-/** What the owners find, each fault in a sentence. What nobody knew for sure is known from then on. */
-async function inspect(origin: string, members: Member[]): Promise<string[]> {
-  const faults: string[] = [];
-  for (const member of members) {
-    const found = await agreed(origin, member.token);
-    if (typeof found === "string") return [...faults, found];
-    const { living, plan } = found;
-    if (!member.plans.includes(plan.id)) faults.push(`The plan is ${plan.id} and not ${member.plans.join(" or ")}.`);
-    member.plans = [plan.id];
-    faults.push(...compare(member.images, living));
-    settle(member, living);
-    faults.push(...(await lookAt(origin, living.slice(0, 3), plan.originalLink)));
-  }
-  return faults;
-}
-
-/**
- * An owner's plan and images, once usage and list agree: between the two questions the server may finish an upload that a crash
- * had broken off. What is wrong when they do not agree for long, in a sentence.
- */
-async function agreed(origin: string, token: string): Promise<{ living: Image[]; plan: Account["plan"] } | string> {
-  const { call } = caller(over(origin), token);
-  for (let tries = 0; ; tries++) {
-    const living: Image[] = [];
-    for (let cursor: string | null = ""; cursor !== null; ) {
-      const { status, body }: Answer<Page> = await call<Page>("GET", `/images?limit=200${cursor && `&cursor=${cursor}`}`);
-      if (status !== 200) return `The gallery answers ${status}.`;
-      living.push(...body.items);
-      cursor = body.nextCursor;
-    }
-    const { usage, plan } = (await call<Account>("GET", "/me")).body;
-    const bytes = living.reduce((sum, image) => sum + image.bytes, 0);
-    if (usage.bytes === bytes && usage.images === living.length) return { living, plan };
-    if (tries === 20) return `The usage is ${usage.bytes} bytes in ${usage.images} images; the gallery has ${bytes} in ${living.length}.`;
-    await sleep(100);
-  }
-}
-
-type Living = { id: string; sha256: string };
-
-/** What the owner knows against what there is. */
-function compare(images: Member["images"], living: Living[]): string[] {
-  const found = new Set(living.map(({ sha256 }) => sha256));
-  const known = new Map(images.map((image) => [image.sha256, image]));
-  return [
-    ...images.flatMap(({ state, sha256, id }) =>
-      state === "there" && !found.has(sha256) ? [`The image ${id} was acknowledged and is gone.`] : [],
-    ),
-    ...living.flatMap(({ id, sha256 }) => {
-      const state = known.get(sha256)?.state;
-      return state === "there" || state === "unsure"
-        ? []
-        : [`The image ${id} is there, and was ${state === "gone" ? "deleted or refused" : "never sent"}.`];
-    }),
-  ];
-}
-
-/** Takes what there is as known, and forgets what is gone for good. */
-function settle(member: Member, living: Living[]): void {
-  const found = new Map(living.map(({ id, sha256 }) => [sha256, id]));
-  for (const known of member.images) {
-    known.id = found.get(known.sha256) ?? known.id;
-    // What has come in parts may be finished by the server later, and by nobody else.
-    if (known.state === "unsure") known.state = found.has(known.sha256) ? "there" : known.way === "tus" ? "unsure" : "gone";
-  }
-  member.images = member.images.filter(({ state, deletedAt }) => state !== "gone" || Date.now() - deletedAt < 60_000);
-}
-
-/** Whether the links of some images answer as they must. */
-async function lookAt(origin: string, images: Image[], original: boolean): Promise<string[]> {
-  const faults: string[] = [];
-  for (const { key, sha256 } of images) {
-    const thumbnail = await fetch(`${origin}/i/${key}/200`);
-    await thumbnail.body?.cancel();
-    if (thumbnail.status !== 200) faults.push(`The thumbnail of ${key} answers ${thumbnail.status}.`);
-    const answer = await fetch(`${origin}/i/${key}/original`);
-    const hash = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
-    if (answer.status !== (original ? 200 : 404)) faults.push(`The original of ${key} answers ${answer.status}.`);
-    else if (original && Buffer.from(hash).toString("hex") !== sha256) faults.push(`The original of ${key} is sent with other bytes.`);
-  }
-  return faults;
 }
 
 /** Makes what crashes left two hours old, the age at which it is swept, and the installation older than that. Returns how many files. */

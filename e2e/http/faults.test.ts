@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { kill } from "#e2e/faults/kill.ts";
 import { mutants } from "#e2e/faults/mutants.ts";
+import { nodes } from "#e2e/faults/nodes.ts";
 import type { Part } from "#e2e/faults/part.ts";
 
 // A little of what `npm run test:faults` does at length. Times are its matter alone, as they say nothing on a busy machine.
@@ -8,6 +9,7 @@ import type { Part } from "#e2e/faults/part.ts";
 const seed = 7;
 const parts: [part: Part, count: number][] = [
   [kill, 5],
+  [nodes, 3],
   [mutants, 60],
 ];
 
@@ -18,5 +20,5 @@ test.each(parts.map(([part, count]) => [part.title, part, count] as const))(
     expect(faults).toEqual([]);
     expect(passed).toBeGreaterThanOrEqual(count);
   },
-  300_000,
+  600_000,
 );
