@@ -5,6 +5,7 @@ import { measureBoth } from "./both/part.ts";
 import { measureDelivery } from "./delivery/part.ts";
 import { measureGrowth } from "./growth/part.ts";
 import { measureIngest } from "./ingest/part.ts";
+import { measureNodes } from "./nodes/part.ts";
 import { measurePages } from "./pages/part.ts";
 import type { Part } from "./part.ts";
 import { commit, thisMachine } from "./report/machine.ts";
@@ -19,6 +20,7 @@ const parts: Record<string, { title: string; measure: Part }> = {
   growth: { title: "Growth: how far from the goal", measure: measureGrowth },
   ingest: { title: "Ingest: how far from the goal", measure: measureIngest },
   both: { title: "Both at once: how far from the goal", measure: measureBoth },
+  nodes: { title: "Two nodes: how far from the goal", measure: measureNodes },
   pages: { title: "Pages: how much of the goal is taken", measure: measurePages },
   start: { title: "Start: how much of the goal is taken", measure: measureStart },
 };

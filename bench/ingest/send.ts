@@ -21,14 +21,17 @@ export async function form({ bytes }: Photo): Promise<Body> {
   return { type: encoded.headers.get("content-type") ?? "", bytes: Buffer.from(await encoded.arrayBuffer()) };
 }
 
+/** Where to send, and whose token. */
+type To = { tessera: Pick<Site["tessera"], "origin">; person: Pick<Site["person"], "token"> };
+
 /** Uploads `body` so many times, so many at once, from the first byte to the 201. */
-export function send(site: Site, body: Body, times: number, atOnce: number): Promise<Work> {
+export function send(to: To, body: Body, times: number, atOnce: number): Promise<Work> {
   let left = times;
-  return timed(times, () => sendWhile(site, body, atOnce, () => left-- > 0), times * body.bytes.length);
+  return timed(times, () => sendWhile(to, body, atOnce, () => left-- > 0), times * body.bytes.length);
 }
 
 /** Uploads `body` again and again, so many at once, as long as there is `more`. */
-export async function sendWhile({ tessera, person }: Site, { type, bytes }: Body, atOnce: number, more: () => boolean): Promise<void> {
+export async function sendWhile({ tessera, person }: To, { type, bytes }: Body, atOnce: number, more: () => boolean): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const headers = { Authorization: `Bearer ${person.token}`, "Content-Type": type, "Content-Length": bytes.length };
   const work = async () => {

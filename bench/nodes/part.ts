@@ -1,0 +1,100 @@
+import { raw, send } from "#bench/ingest/send.ts";
+import { findLoad } from "#bench/load/index.ts";
+import { type Burst, takeTurns, type Work } from "#bench/measure/burst.ts";
+import { cpuSecondsOf } from "#bench/measure/cpu.ts";
+import { type Comparison, compare, cpuEach, rate } from "#bench/measure/figure.ts";
+import type { Part } from "#bench/part.ts";
+import { findPhoto } from "#bench/photo.ts";
+import { upload } from "#bench/site.ts";
+import { asAdmin, join, over, password } from "#e2e/setup/client.ts";
+import { startBalancer, startCluster } from "#e2e/setup/cluster.ts";
+import { startGround } from "#e2e/setup/ground.ts";
+import type { Nginx } from "#e2e/setup/nginx.ts";
+import type { Launched } from "#e2e/setup/tessera.ts";
+
+const admin = { ADMIN_EMAIL: "bench@example.org", ADMIN_PASSWORD: password };
+const connections = 32;
+const uploads = 8;
+const atOnce = 4;
+/** What a second node may add to the CPU of a request: it remembers hot pictures once more, and keeps connections of its own. */
+const most = 1.15;
+
+/** The CPU of a burst is that of the nodes; beside it stands that of the balancer, in seconds. */
+type Observed = Burst & { balancerSeconds: number | null };
+type Side = "readOne" | "readTwo" | "sendOne" | "sendTwo";
+
+/** Two nodes over one PostgreSQL and one bucket, beside one of them alone, both times behind nginx. */
+export const measureNodes: Part = async (turns) => {
+  const photo = await findPhoto();
+  const { load, name } = await findLoad();
+  const ground = await startGround();
+  const closing = [ground.stop];
+  try {
+    const cluster = await startCluster({ ...admin, ...ground.settings }, [{}, {}]);
+    closing.unshift(cluster.stop);
+    const [first] = cluster.nodes;
+    if (first === undefined) throw new Error("There is no node");
+    const alone = await startBalancer([new URL(first.origin).host]);
+    closing.unshift(alone.stop);
+    const person = await join(over(cluster.origin));
+    const { call } = await asAdmin(over(cluster.origin), admin.ADMIN_EMAIL);
+    await call("PATCH", `/admin/accounts/${person.account.id}`, { plan: "enterprise" });
+    const { key } = await upload({ person }, photo);
+    const body = raw(photo);
+    const reading = (by: Nginx, nodes: Launched[]) => () =>
+      observed(by, nodes, () => load({ url: `${by.origin}/i/${key}/200`, connections, seconds: 1 }));
+    const sending = (by: Nginx, nodes: Launched[]) => () =>
+      observed(by, nodes, () => send({ tessera: { origin: by.origin }, person }, body, uploads, atOnce));
+    const bursts = await takeTurns<Side, Observed>(
+      {
+        readOne: reading(alone, [first]),
+        readTwo: reading(cluster.balancer, cluster.nodes),
+        sendOne: sending(alone, [first]),
+        sendTwo: sending(cluster.balancer, cluster.nodes),
+      },
+      turns,
+    );
+    return {
+      figures: comparisons(bursts).map(compare),
+      versions: [cluster.balancer.version, name],
+      notes: [
+        `${photo.name}; nodes, nginx with one worker, PostgreSQL, an S3 server (Swift) and the source of the load share this machine, so that a second node has no core of its own: what counts is the CPU of a request, of nodes and of nginx apart`,
+        `${connections} keep-alive connections for thumbnails of 200 px, ${atOnce} uploads at a time; nginx chooses a node at random for each request`,
+      ],
+    };
+  } finally {
+    for (const close of closing) await close();
+  }
+};
+
+function comparisons(of: Record<Side, Observed[] | null>): Comparison<Observed>[] {
+  const asBalancers = (bursts: Observed[] | null) => bursts?.map((burst) => ({ ...burst, cpuSeconds: burst.balancerSeconds })) ?? null;
+  const two = (what: string, tessera: Observed[] | null, bursts: Observed[] | null): Comparison<Observed>[] => [
+    { what: `${what} by two nodes, CPU of nodes`, measure: cpuEach, goal: { most }, tessera, limit: { name: "one node", bursts } },
+    { what: `${what} by two nodes, a second`, measure: rate, goal: null, tessera, limit: { name: "one node", bursts } },
+    {
+      what: `${what}, CPU of the balancer`,
+      measure: cpuEach,
+      goal: null,
+      tessera: asBalancers(tessera),
+      limit: { name: "the nodes'", bursts: tessera },
+    },
+  ];
+  return [...two("hot thumbnail", of.readTwo, of.readOne), ...two("12 MP upload", of.sendTwo, of.sendOne)];
+}
+
+async function observed({ pid }: Nginx, nodes: Launched[], work: () => Promise<Work>): Promise<Observed> {
+  const cpu = () => [sumOf(nodes.map((node) => cpuSecondsOf(node.pid))), cpuSecondsOf(pid)] as const;
+  const [nodesBefore, before] = cpu();
+  const done = await work();
+  const [nodesAfter, after] = cpu();
+  return { ...done, cpuSeconds: difference(nodesAfter, nodesBefore), balancerSeconds: difference(after, before) };
+}
+
+function sumOf(all: (number | null)[]): number | null {
+  return all.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+}
+
+function difference(after: number | null, before: number | null): number | null {
+  return after === null || before === null ? null : after - before;
+}
