@@ -3,6 +3,7 @@ import { kill } from "#e2e/faults/kill.ts";
 import { mutants } from "#e2e/faults/mutants.ts";
 import { nodes } from "#e2e/faults/nodes.ts";
 import type { Part } from "#e2e/faults/part.ts";
+import { starts } from "#e2e/faults/starts.ts";
 
 // A little of what `npm run test:faults` does at length. Times are its matter alone, as they say nothing on a busy machine.
 
@@ -10,6 +11,7 @@ const seed = 7;
 const parts: [part: Part, count: number][] = [
   [kill, 5],
   [nodes, 3],
+  [starts, 2],
   [mutants, 60],
 ];
 
