@@ -24,14 +24,16 @@ export function fillSqlite(file: string, filling: Filling): void {
     Object.keys(tables).map((name) => {
       const columns = columnsOf(name as Name);
       const sql = `insert into ${name} (${columns.map(([, column]) => column)}) values (${columns.map(() => "?")})`;
-      return [name, { statement: client.prepare(sql), keys: columns.map(([key]) => key) }];
+      return [name, { statement: client.prepare(sql), columns }];
     }),
   );
   client.exec("begin");
   for (const rows of rowsOf(filling)) {
     for (const [name, list] of Object.entries(rows)) {
-      const { statement, keys } = insert[name] as NonNullable<(typeof insert)[string]>;
-      for (const row of list as Record<string, unknown>[]) statement.run(keys.map((key) => bound(row[key])));
+      const { statement, columns } = insert[name] as NonNullable<(typeof insert)[string]>;
+      for (const row of list as Record<string, unknown>[]) {
+        statement.run(columns.map(([key, , otherwise]) => bound(row[key] ?? otherwise)));
+      }
     }
   }
   for (const { sql } of indexes) client.exec(sql);
@@ -54,7 +56,7 @@ export async function fillPostgres(url: string, filling: Filling): Promise<void>
     for (const [name, list] of Object.entries(rows)) {
       const columns = columnsOf(name as Name);
       const given = (list as Record<string, unknown>[]).map((row) =>
-        Object.fromEntries(columns.map(([key, column]) => [column, row[key]])),
+        Object.fromEntries(columns.map(([key, column, otherwise]) => [column, row[key] ?? otherwise])),
       );
       if (given.length > 0)
         await client.query(`insert into ${name} select * from json_populate_recordset(null::${name}, $1)`, [JSON.stringify(given)]);
@@ -66,9 +68,9 @@ export async function fillPostgres(url: string, filling: Filling): Promise<void>
   await client.end();
 }
 
-/** Names of a table's columns, in the code and in the store. */
-function columnsOf(name: Name): [key: string, column: string][] {
-  return Object.entries(getTableColumns(tables[name])).map(([key, column]) => [key, column.name]);
+/** Names of a table's columns, in the code and in the store, and what they hold where nothing is said. */
+function columnsOf(name: Name): [key: string, column: string, otherwise: unknown][] {
+  return Object.entries(getTableColumns(tables[name])).map(([key, column]) => [key, column.name, column.default ?? null]);
 }
 
 function bound(value: unknown): unknown {

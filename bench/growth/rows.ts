@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { numbersFrom } from "#bench/measure/numbers.ts";
 import type { accounts, images, links, thumbnails } from "#db/schema.ts";
 import { labelsOf } from "#lib/images/labels.ts";
 
@@ -135,15 +136,4 @@ function wordAt(part: number): string {
 /** 128 bits without any order, written as Tessera writes its ids. */
 function idOf(what: string, number: number): string {
   return hash("md5", `${what} ${number}`, "base64url");
-}
-
-/** Numbers from 0 to 1, the same in every run (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

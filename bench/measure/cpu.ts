@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Ticks a second in which Linux tells processes their time: 100 on every architecture that Node runs on. */
 const TICKS = 100;
 
-type Process = { pid: number; parent: number; ticks: number };
+type Process = { pid: number; parent: number; ticks: number; ownTicks: number };
 
 /** Reads a line of `/proc/{pid}/stat`. proc(5): the name may hold spaces and brackets, so the fields are counted from its last bracket. */
 export function parseStat(line: string): Process {
   const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
   // utime, stime, and the same of the children that have ended.
-  const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
-  return { pid: Number.parseInt(line, 10), parent: Number(fields[1]), ticks };
+  const sum = (...places: number[]) => places.reduce((all, field) => all + Number(fields[field]), 0);
+  return { pid: Number.parseInt(line, 10), parent: Number(fields[1]), ticks: sum(11, 12, 13, 14), ownTicks: sum(11, 12) };
 }
 
 /** Seconds of CPU that a process and everything it started have used so far, by the kernel's own account; null where there is no /proc. */
@@ -21,11 +21,23 @@ export function cpuSecondsOf(root: number | null): number | null {
   return family.length === 0 ? null : family.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS;
 }
 
-/** The process that `start` leaves running as a child of this one; null where the system does not say. */
-export async function childOf<T>(start: () => Promise<T>): Promise<{ started: T; pid: number | null }> {
+/** Seconds of CPU that a process has used itself, in all its threads; null where there is no /proc. */
+export function ownCpuSecondsOf(pid: number): number | null {
+  const own = allProcesses().find((process) => process.pid === pid);
+  return own === undefined ? null : own.ownTicks / TICKS;
+}
+
+/** The processes that `start` leaves running as children of this one; none where the system does not say. */
+export async function childrenOf<T>(start: () => Promise<T>): Promise<{ started: T; pids: number[] }> {
   const before = new Set(children());
   const started = await start();
-  return { started, pid: children().find((pid) => !before.has(pid)) ?? null };
+  return { started, pids: children().filter((pid) => !before.has(pid)) };
+}
+
+/** The process that `start` leaves running as a child of this one; null where the system does not say. */
+export async function childOf<T>(start: () => Promise<T>): Promise<{ started: T; pid: number | null }> {
+  const { started, pids } = await childrenOf(start);
+  return { started, pid: pids[0] ?? null };
 }
 
 function children(): number[] {

@@ -21,15 +21,21 @@ export type Postgres = {
 // PostgreSQL refuses to run as root, so root starts it as the user that owns nothing.
 const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-/** Starts a real PostgreSQL, empty and with its own temporary folder, on a free port of this machine. */
-export async function startPostgres(): Promise<Postgres> {
+/** What is written here is not meant to survive. */
+const careless = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/**
+ * Starts a real PostgreSQL, empty and with its own temporary folder, on a free port of this machine. `durable` has it flush what it
+ * commits, as it does where people's data are, so that it costs what it costs there.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), "tessera-postgres-"));
   try {
     await copyBinaries(folder);
     if (nobody.uid) await chown(folder, nobody.uid, nobody.gid);
     const port = await freePort();
     await initialise(folder);
-    let server = await serve(folder, port);
+    let server = await serve(folder, port, durable);
     const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
     return {
       async url(database) {
@@ -38,7 +44,7 @@ export async function startPostgres(): Promise<Postgres> {
       },
       pause: () => end(server),
       async resume() {
-        server = await serve(folder, port);
+        server = await serve(folder, port, durable);
       },
       async stop() {
         await end(server);
@@ -88,16 +94,13 @@ async function initialise(folder: string): Promise<void> {
 }
 
 /** Starts the server and resolves when it accepts connections. */
-async function serve(folder: string, port: number): Promise<ChildProcess> {
+async function serve(folder: string, port: number, durable: boolean): Promise<ChildProcess> {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: 200,
     shared_preload_libraries: "pg_stat_statements",
-    // What is written here is not meant to survive.
-    fsync: "off",
-    synchronous_commit: "off",
-    full_page_writes: "off",
+    ...(durable ? {} : careless),
   };
   const args = [
     "-D",
