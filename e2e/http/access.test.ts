@@ -4,9 +4,9 @@ import { join } from "#e2e/setup/client.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import type { Door } from "#e2e/setup/tessera.ts";
 import type { Image, Link } from "#lib/web/shapes.ts";
-import { change, good, type House, onCluster, openHouse, signIn } from "./house.ts";
+import { change, good, type House, openHouse, signIn } from "./house.ts";
 import { picture } from "./pictures.ts";
-import { knock, promised, type Reply, withoutDate } from "./wire.ts";
+import { knock, onCluster, promised, type Reply, withoutDate } from "./wire.ts";
 
 /** What opens on each plan, by the words of the contract's section 1; the last three plans are made here. */
 const opens: Record<string, string[]> = {
@@ -300,7 +300,9 @@ describe.each(houses)("%s, %s door", (engine, door) => {
       `/t/${token}%`,
       `/t//${token}`,
     ];
-    for (const path of door === "first" ? shapes : [...shapes, ...beforeRoutes]) {
+    // nginx refuses broken escapes and zeroes itself, before any node is asked.
+    const passed = (path: string) => !onCluster || !/%(?![\da-f]{2})|%00/i.test(path);
+    for (const path of (door === "first" ? shapes : [...shapes, ...beforeRoutes]).filter(passed)) {
       expectDenied(await knock(house.origin, path), path);
       expectDenied(await knock(house.origin, path, { method: "HEAD" }), `HEAD ${path}`, "HEAD");
     }
@@ -321,8 +323,8 @@ describe.each(houses)("%s, %s door", (engine, door) => {
       ...["PUT", "PATCH", "DELETE", "OPTIONS"].flatMap((method) =>
         [new URL(link.url).pathname, "/t/x", "/s/x"].map((path): [string, string, string[]] => [method, path, ["GET", "HEAD", "POST"]]),
       ),
-      // Next knows no other methods and answers 400 to them itself.
-      ...(door === "first" ? [] : ["PROPFIND", "TRACE"]).map((method): [string, string, string[]] => [
+      // Next knows no other methods and answers 400 to them itself; nginx refuses TRACE.
+      ...(door === "first" ? [] : onCluster ? ["PROPFIND"] : ["PROPFIND", "TRACE"]).map((method): [string, string, string[]] => [
         method,
         `/i/${image.key}/200`,
         ["GET", "HEAD"],
@@ -353,12 +355,13 @@ test("the denial is the one of the contract, and the same behind every door and 
       "referrer-policy": "no-referrer",
     },
   });
-  for (const name of ["set-cookie", "etag", "last-modified", "vary", "server", "x-powered-by"])
+  // A balancer puts its name there.
+  for (const name of ["set-cookie", "etag", "last-modified", "vary", "x-powered-by", ...(onCluster ? [] : ["server"])])
     expect(one?.headers).not.toHaveProperty(name);
   const [, ...others] = all.map((denial) => {
     const { "content-length": _, ...headers } = denial.headers;
     return { ...denial, headers };
   });
-  expect(all).toHaveLength(4);
+  expect(all).toHaveLength(houses.length);
   for (const other of others) expect(other).toEqual({ ...all[0], headers: others[0]?.headers });
 });

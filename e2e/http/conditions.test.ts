@@ -8,7 +8,7 @@ import { startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 import { unzip } from "#e2e/setup/zip.ts";
 import type { Image, Link, Share } from "#lib/web/shapes.ts";
-import { change, good, type House, newGround, openHouse } from "./house.ts";
+import { change, doors, good, type House, newGround, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { type Asking, knock, promised, type Reply, withoutDate } from "./wire.ts";
 
@@ -41,7 +41,7 @@ const cookieOf = ({ headers }: Reply) => headers["set-cookie"]?.split(";")[0] ??
 const viewsOf = async (owner: Somebody, { id }: Link) =>
   good(await owner.call<{ items: Link[] }>("GET", "/links")).items.find((link) => link.id === id)?.views;
 
-describe.each(["second", "first"] as const)("the %s door", (door) => {
+describe.each(doors)("the %s door", (door) => {
   let house: House;
   let owner: Somebody;
   let image: Image;

@@ -10,7 +10,7 @@ import { starts } from "#e2e/faults/starts.ts";
 const seed = 7;
 const parts: [part: Part, count: number][] = [
   [kill, 5],
-  [nodes, 3],
+  [nodes, 2],
   [starts, 2],
   [mutants, 60],
 ];

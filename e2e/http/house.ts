@@ -21,8 +21,6 @@ const cluster = process.env["TESTS_ON_POSTGRES"] && {
   direct: process.env["TESTS_ON_POSTGRES"],
   pooled: process.env["TESTS_ON_PGBOUNCER"] ?? "",
 };
-/** Whether a house is nodes that share nothing but PostgreSQL and a bucket, and a balancer before them. */
-export const onCluster = Boolean(cluster);
 /** The doors that a suite tries. */
 export const doors: Door[] = s3 === undefined ? ["second", "first"] : ["second"];
 /** Settings of a new and empty place for bytes, and of a store where several nodes are to share it. */

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join } from "#e2e/setup/client.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import type { Door } from "#e2e/setup/tessera.ts";
-import { change, good, type House, onCluster, openHouse } from "./house.ts";
+import { change, good, type House, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
-import { knock } from "./wire.ts";
+import { knock, onCluster } from "./wire.ts";
 
 // Two servers share a store and the files. Whatever one of them is told, the very next read at the other one sees.
 

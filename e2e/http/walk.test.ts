@@ -2,16 +2,17 @@ import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import { adminEmail, engines, statementsOf, withHouses } from "#e2e/walk/houses.ts";
 import { walk } from "#e2e/walk/walk.ts";
-import { onCluster } from "./house.ts";
+import { onCluster } from "./wire.ts";
 
 // A short walk, another one each time; what it says of a seed walks the same way again. `npm run test:walk` takes long ones.
 
 const tried = engines.filter((engine) => (engine === "nodes") === onCluster);
+const steps = onCluster ? 80 : 150;
 
 test.each(tried)("every URL answers as the model says after each of many random steps, on %s", { timeout: 600_000 }, async (engine) => {
   await withHouses(engine, async ({ origins, postgres, log }) => {
     const seed = randomInt(1_000_000);
-    const { asked, urls, links, shares } = await walk({ origins, adminEmail, seed, steps: 150, every: 50 });
+    const { asked, urls, links, shares } = await walk({ origins, adminEmail, seed, steps, every: 50 });
     console.info(`Seed ${seed}: ${asked} requests to ${urls} URLs of ${links} links, ${shares} shares and images.`);
     expect(asked).toBeGreaterThan(2000);
     expect(log()).not.toMatch(/"level":50/);
