@@ -10,7 +10,9 @@ const good = (await photos()).find((file) => file.endsWith("gps.jpg"))!;
 /** An image that takes a second or so: interlaced, of 16 bits, with alpha. */
 const slow = join((await openTrial()).folder, "slow.png");
 await scene(6000, 6000).ensureAlpha(0.5).toColourspace("rgb16").png({ progressive: true, compressionLevel: 1 }).toFile(slow);
-const until = async (met: () => boolean) => expect.poll(met, { timeout: 10_000, interval: 2 }).toBe(true);
+// Children yield to whatever else the machine does.
+const patience = 50_000;
+const until = async (met: () => boolean) => expect.poll(met, { timeout: patience, interval: 2 }).toBe(true);
 
 describe("children", () => {
   test("one that is killed costs its own task only", async () => {
@@ -43,9 +45,9 @@ describe("children", () => {
     expect((await asked).facts.type).toBe("image/jpeg");
   });
 
-  test("one that takes too long is ended, and the image refused", async () => {
-    const { children, examine } = await openTrial({ workers: 1, deadline: 400 });
-    // A child may take longer than this deadline to start.
+  test("one that takes too long is ended, and the image refused", { timeout: 120_000 }, async () => {
+    const { children, examine } = await openTrial({ workers: 1, deadline: 5_000 });
+    // On a busy machine a child may take longer than this deadline to start.
     const ready = () =>
       expect
         .poll(
@@ -54,11 +56,12 @@ describe("children", () => {
               () => true,
               () => false,
             ),
-          { timeout: 15_000 },
+          { timeout: patience },
         )
         .toBe(true);
     await ready();
-    await expect(examine(slow)).rejects.toMatchObject({ code: "unreadable-image", message: expect.stringContaining("too long") });
+    process.kill(children.pids()[0]!, "SIGSTOP");
+    await expect(examine(good)).rejects.toMatchObject({ code: "unreadable-image", message: expect.stringContaining("too long") });
     expect(children.load()).toEqual({ running: 0, queued: 0 });
     await ready();
   });
@@ -87,7 +90,7 @@ describe("children", () => {
   });
 
   if (process.platform === "linux")
-    test("no two decode heavy images at once, and light ones need not wait for them", async () => {
+    test("no two decode heavy images at once, and light ones need not wait for them", { timeout: 120_000 }, async () => {
       const { children, examine } = await openTrial({ workers: 2 });
       const first = examine(slow);
       let decoding: number | undefined;
@@ -96,7 +99,7 @@ describe("children", () => {
       try {
         const second = examine(slow);
         // It has been looked at, and stands in line where light ones do not.
-        await expect.poll(children.load, { timeout: 10_000 }).toEqual({ running: 1, queued: 1 });
+        await expect.poll(children.load, { timeout: patience }).toEqual({ running: 1, queued: 1 });
         expect((await examine(good)).facts.type).toBe("image/jpeg");
         expect(children.load()).toEqual({ running: 1, queued: 1 });
         process.kill(decoding!, "SIGCONT");
