@@ -10,7 +10,7 @@ import { unzip } from "#e2e/setup/zip.ts";
 import type { Image, Link, Share } from "#lib/web/shapes.ts";
 import { change, doors, good, type House, newGround, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
-import { type Asking, knock, promised, type Reply, withoutDate } from "./wire.ts";
+import { type Asking, knock, onCluster, promised, type Reply, withoutDate } from "./wire.ts";
 
 type Somebody = Awaited<ReturnType<typeof join>>;
 
@@ -214,12 +214,15 @@ describe.each(["SQLite", "PostgreSQL"])("two processes over one store in %s", (e
     for (const close of closing) await close();
   });
 
+  /** A house of nodes has them behind its balancer, whose answers have other headers than those of a server alone. */
+  const originsOf = () => (onCluster ? [house.origin, house.origin] : [house.origin, beside.origin]);
+
   test("three of fifty get in who ask both at once for three views", async () => {
     const { owner, image, bytes } = await moveIn(house);
     const denial = withoutDate(await knock(house.origin, "/t/x"));
     const link = good(await owner.link(image.id, 600, { maxViews: 3, password: "right" }));
     const path = pathOf(link);
-    const origins = [house.origin, beside.origin];
+    const origins = originsOf();
     const replies = await Promise.all(Array.from({ length: 50 }, (_, at) => enter(origins[at % 2] ?? "", path, "right")));
     const inside = replies.filter(({ status }) => status === 303);
     expect(inside).toHaveLength(3);
@@ -238,7 +241,7 @@ describe.each(["SQLite", "PostgreSQL"])("two processes over one store in %s", (e
     const denial = withoutDate(await knock(house.origin, "/s/x"));
     const made = good(await owner.call<Share>("POST", "/shares", { imageIds: [image.id], expiresIn: 600, maxViews: 3 }));
     const path = pathOf(made);
-    const origins = [house.origin, beside.origin];
+    const origins = originsOf();
     const replies = await Promise.all(Array.from({ length: 50 }, (_, at) => enter(origins[at % 2] ?? "", path)));
     const inside = replies.filter(({ status }) => status === 303);
     expect(inside).toHaveLength(3);

@@ -174,7 +174,13 @@ export async function settingsOfBucket(origin: string, bucket: string): Promise<
 
 /** Makes a container, which S3 calls a bucket, by Swift's own interface. */
 async function makeBucket(origin: string, name: string): Promise<void> {
-  const login = await fetch(`${origin}/auth/v1.0`, { headers: { "X-Storage-User": "test:tester", "X-Storage-Pass": "testing" } });
+  const credentials = { "X-Storage-User": "test:tester", "X-Storage-Pass": "testing" };
+  let login = await fetch(`${origin}/auth/v1.0`, { headers: credentials });
+  // So it answers where memcached does not answer it in time, as on a busy machine.
+  for (let tries = 0; login.status === 503 && tries < 40; tries++) {
+    await sleep(250);
+    login = await fetch(`${origin}/auth/v1.0`, { headers: credentials });
+  }
   const [url, token] = [login.headers.get("x-storage-url"), login.headers.get("x-auth-token")];
   if (!url || !token) throw new Error(`Swift let nobody in: it answered ${login.status}`);
   const made = await fetch(`${url}/${name}`, { method: "PUT", headers: { "X-Auth-Token": token } });
