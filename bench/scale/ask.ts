@@ -29,7 +29,8 @@ export function openClient(): { ask(origin: string, ask: Ask): Promise<Answered>
       });
       await once(answer, "end");
       const text = Buffer.concat(chunks).toString();
-      if ((answer.statusCode ?? 500) >= 300) throw new Error(`${method} ${path} was answered with ${answer.statusCode}: ${text}`);
+      if ((answer.statusCode ?? 500) >= 300)
+        throw Object.assign(new Error(`${method} ${path} was answered with ${answer.statusCode}: ${text}`), { status: answer.statusCode });
       return { seconds: (performance.now() - start) / 1000, bytes, text };
     },
     close: () => agent.destroy(),

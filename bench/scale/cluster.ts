@@ -86,12 +86,11 @@ export function spent(before: Parts, after: Parts, done: number): Parts {
   return Object.fromEntries(parts.map((part) => [part, (after[part] - before[part]) / done])) as Parts;
 }
 
-/** Seconds for which this machine's cores have worked for anybody so far. proc(5): of `cpu`, all but idle and waiting. */
-export function busySeconds(): number {
-  const [, user = 0, nice = 0, system = 0, , , irq = 0, soft = 0, steal = 0] = (readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "")
-    .split(/\s+/)
-    .map(Number);
-  return (user + nice + system + irq + soft + steal) / 100;
+/** Seconds for which this machine's cores have worked for anybody so far, and those for programs of a low priority. proc(5): `cpu`, in ticks. */
+export function machineSeconds(): { busy: number; low: number } {
+  const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, soft = 0, steal = 0] = line.split(/\s+/).map(Number);
+  return { busy: (user + nice + system + irq + soft + steal) / 100, low: nice / 100 };
 }
 
 async function startProxy(origins: string[], log: string | null = null) {

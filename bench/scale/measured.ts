@@ -8,8 +8,8 @@ export type Part = (typeof parts)[number];
 /** Seconds of CPU of each part. */
 export type Parts = Record<Part, number>;
 
-/** What is asked. `cold`: of a node that has it neither in its memory nor on its disk. */
-export const kinds = ["thumbnail", "coldThumbnail", "original", "coldOriginal", "temporary", "list", "link", "upload"] as const;
+/** What is asked. `cold`: of a node that has it neither in its memory nor on its disk, as it never has an original of this size. */
+export const kinds = ["thumbnail", "coldThumbnail", "original", "temporary", "list", "link", "upload"] as const;
 export type Kind = (typeof kinds)[number];
 export type Mix = Partial<Record<Kind, number>>;
 
@@ -38,9 +38,12 @@ export type Run = {
   clients: number;
   mix: Mix;
   seconds: number;
-  /** Cores that others of this machine used meanwhile. */
+  /** Cores that others of this machine used meanwhile, and how much of that at a priority so low that it takes nothing away; null where that was not noted. */
   foreign: number;
+  foreignLow: number | null;
   done: number;
+  /** Answered with 503, as the decoders were busy beyond their patience. */
+  refused: number;
   latency: Latency;
   /** Of each request. */
   cpu: Parts;

@@ -5,10 +5,7 @@ import type { Plan } from "./simulate.ts";
 /** What nobody measured: how the images are looked at, and how full machines may be. Change it here, and the tables follow. */
 export const assumed = {
   /** Requests for each uploaded image; of reads, the part that no node has near. */
-  perImage: { upload: 1, thumbnail: 90, coldThumbnail: 10, original: 1.6, coldOriginal: 0.4, temporary: 2, list: 2, link: 0.1 } as Record<
-    Kind,
-    number
-  >,
+  perImage: { upload: 1, thumbnail: 90, coldThumbnail: 10, original: 2, temporary: 2, list: 2, link: 0.1 } as Record<Kind, number>,
   /** Of the busiest second to the mean one. */
   peak: 3,
   /** Of its cores that a machine uses in the busiest second. */
@@ -21,7 +18,7 @@ export const assumed = {
 };
 const day = 86_400;
 const hoursOfMonth = 730;
-const permanent: Kind[] = ["thumbnail", "coldThumbnail", "original", "coldOriginal"];
+const permanent: Kind[] = ["thumbnail", "coldThumbnail", "original"];
 
 /** What so many images a day need in the busiest second, and after a year. Bytes, dollars a month. */
 export type Needs = {

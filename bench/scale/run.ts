@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure } from "./measure.ts";
 import { measuredFile, readMeasured } from "./measured.ts";
@@ -7,6 +7,8 @@ import { tablesOf, withTables } from "./tables.ts";
 
 // `node bench/scale/run.ts` measures a cluster on this machine, keeps what it came to in bench/results/scale.json, and writes the
 // tables of docs/scale.md. `node bench/scale/run.ts tables` writes them from what was measured last.
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]));
 
 if (process.argv[2] !== "tables") {
   const scratch = mkdtempSync(join(tmpdir(), "tessera-scale-"));

@@ -15,7 +15,7 @@ function costs(node: number, latencies: number[], queries = 0): Record<Kind, Cos
   const cpu = Object.fromEntries(parts.map((part) => [part, part === "node" ? node : 0])) as Cost["cpu"];
   const rest = {
     asked: 1,
-    bytes: 0,
+    bytes: 65_536,
     queries,
     commits: 0,
     databaseSeconds: 0,

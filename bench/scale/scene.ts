@@ -56,7 +56,7 @@ export async function setScene({ nodes }: Cluster, count: number): Promise<Scene
         const path = `/api/v1/images/${inTurn(kind, images).id}/links`;
         return { method: "POST", path, token: person.token, type: "application/json", body };
       }
-      const of = kind === "coldThumbnail" ? "thumbnail" : kind === "coldOriginal" ? "original" : kind;
+      const of = kind === "coldThumbnail" ? "thumbnail" : kind;
       return { path: inTurn(kind, lists[of]) };
     },
   };

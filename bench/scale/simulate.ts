@@ -20,8 +20,8 @@ export type Demand = { mix: Mix; requests: number } & ({ clients: number } | { p
 
 export type Outcome = { perSecond: number; latency: Latency; cpu: Parts; databaseBusy: number };
 
-/** Seconds after which whoever holds an event loop, or a server that has one, lets the next one in. */
-const slice = 0.001;
+/** Bytes that a stream passes on before whoever else waits for the event loop is let in. */
+const chunk = 65_536;
 /** sched-nice-design: what a process of nice 19, as decoders are, gets of a core beside one of nice 0. */
 const lowest = 15 / 1024;
 
@@ -30,6 +30,7 @@ const lowest = 15 / 1024;
  * latency, drawn from those measured, was not CPU. The same seed gives the same outcome.
  */
 export function simulate(costs: Record<Kind, Cost>, plan: Plan, demand: Demand, seed = 1): Outcome {
+  const slice = (costs.original.cpu.node * chunk) / costs.original.bytes;
   const chance = numbersFrom(seed);
   const clock = startClock();
   const shared = "shared" in plan.cores ? shareMachine(clock, plan.cores.shared) : null;

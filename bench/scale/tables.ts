@@ -8,7 +8,6 @@ const names: Record<Kind, string> = {
   thumbnail: "thumbnail",
   coldThumbnail: "thumbnail, cold",
   original: "original",
-  coldOriginal: "original, cold",
   temporary: "temporary link",
   list: "list of 50",
   link: "make a link",
@@ -52,8 +51,8 @@ export function withTables(text: string, tables: Record<string, string>): string
 }
 
 function conditions({ at, machine, commit, notes, runs }: Measured): string {
-  const foreign = runs.map(({ foreign }) => foreign.toFixed(2)).join(", ");
-  return `Measured ${at.slice(0, 16).replace("T", " ")} UTC, commit ${commit}, on ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}, Node ${machine.node}, at load ${machine.load} before it began. ${notes}. Others used ${foreign} cores during the runs of both nodes.`;
+  const each = (of: (run: Run) => number | null, digits = 2) => runs.map((run) => of(run)?.toFixed(digits) ?? "not noted").join(", ");
+  return `Measured ${at.slice(0, 16).replace("T", " ")} UTC, commit ${commit}, on ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}, Node ${machine.node}, at load ${machine.load} before it began. ${notes}. Others used ${each(({ foreign }) => foreign)} cores during the runs of both nodes, of which ${each(({ foreignLow }) => foreignLow)} at a low priority; ${each(({ refused }) => refused, 0)} requests were refused as busy.`;
 }
 
 function cpu({ costs }: Measured): string {
@@ -108,7 +107,7 @@ function checked({ costs, machine, runs }: Measured): string {
   const rows = runs.flatMap((run) => {
     const plan = {
       nodes: 2,
-      cores: { shared: Math.max(0.1, machine.cores - run.foreign) },
+      cores: { shared: Math.max(0.1, machine.cores - run.foreign + (run.foreignLow ?? 0)) },
       decoders: Math.min(4, machine.cores),
       connections: 10,
       balancers: 1,
