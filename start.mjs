@@ -91,7 +91,7 @@ function buildSources() {
     "package.json",
     "package-lock.json",
     "tsconfig.json",
-    "next.config.ts",
+    "next.config.mjs",
     "postcss.config.mjs",
     "instrumentation.ts",
     "proxy.ts",

@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["*.test.ts", "{app,bench,components,db,e2e/faults,lib,operator,scripts}/**/*.test.{ts,tsx}"],
+          include: ["*.test.ts", "{app,bench,components,db,deploy,e2e/faults,lib,operator,scripts}/**/*.test.{ts,tsx}"],
           exclude: [engineTests],
           setupFiles: [ownData],
         },

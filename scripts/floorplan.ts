@@ -55,7 +55,7 @@ const keepers: { packages: RegExp; places: string[] }[] = [
   { packages: /^next-auth\/react$/, places: ["app/", "components/", "lib/auth/"] },
   { packages: /^next-auth(?!\/react$)(\/|$)/, places: ["app/api/auth/", "lib/auth/"] },
   // Node runs the rest of `lib` without Next's bundler, which is what makes these work.
-  { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "lib/web/serve.ts", "next.config.ts", "proxy.ts"] },
+  { packages: /^next(\/|$)/, places: ["app/", "components/", "lib/auth/", "lib/web/serve.ts", "next.config.mjs", "proxy.ts"] },
   {
     packages: /^node:fs(\/|$)/,
     places: [

@@ -1,4 +1,4 @@
-import type { NextConfig } from "next";
+// Plain JavaScript: a server that serves need not have the compiler that would read it otherwise.
 
 /** What every page says about itself beside its policy (`proxy.ts`). Links and the API set their own, so that both doors answer the same. */
 const pageHeaders = {
@@ -8,9 +8,11 @@ const pageHeaders = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
-const listed = (headers: Record<string, string>) => Object.entries(headers).map(([key, value]) => ({ key, value }));
+/** @param {Record<string, string>} headers */
+const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
-const config: NextConfig = {
+/** @type {import("next").NextConfig} */
+const config = {
   // `page.dev.tsx` is a page while developing, and nothing at all in what is built.
   pageExtensions: process.env.NODE_ENV === "development" ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
   poweredByHeader: false,
