@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { findBrowser } from "#e2e/setup/browser.ts";
 import type { Tally } from "./tally.ts";
 
-// `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`; `-- s3` and `-- cluster`, which take long and are in no other. The last line printed sums all suites.
+// `npm test`, or one part of it: `npm test -- check`, `-- unit`, `-- e2e`; `-- s3`, `-- cluster` and `-- recipes`, which take long and are in no other. The last line printed sums all suites.
 
 const parts: Record<string, () => Promise<Tally[]>> = {
   check: async () => [
@@ -16,10 +16,11 @@ const parts: Record<string, () => Promise<Tally[]>> = {
   unit: () => vitest(["unit", "sqlite", "postgres"]),
   s3: async () => ((await built()) ? vitest(["bucket"], { ALL_ON_S3: "1" }) : [failedOnce]),
   cluster: async () => ((await built()) ? vitest(["cluster"], { ALL_ON_NODES: "1" }) : [failedOnce]),
+  recipes: async () => vitest(["http"], { IMAGE_FROM_NOTHING: "1" }, ["e2e/http/image.test.ts"]),
   e2e: async () => ((await built()) ? [...(await vitest(["http", "bucket", "cluster"])), await playwright()] : [failedOnce]),
 };
 
-const atLeisure = ["s3", "cluster"];
+const atLeisure = ["s3", "cluster", "recipes"];
 
 const failedOnce: Tally = { passed: 0, failed: 1, skipped: 0 };
 const passedOnce: Tally = { passed: 1, failed: 0, skipped: 0 };
@@ -44,13 +45,16 @@ async function built(): Promise<boolean> {
   return (await run(["start.mjs", "build"])) === 0;
 }
 
-async function vitest(projects: string[], env: Record<string, string> = {}): Promise<Tally[]> {
+async function vitest(projects: string[], env: Record<string, string> = {}, files: string[] = []): Promise<Tally[]> {
   heading(`vitest: ${projects.join(", ")}`);
   const file = join(scratch, `${projects[0]}.json`);
   const chosen = projects.flatMap((project) => ["--project", project]);
-  const code = await run(["node_modules/vitest/vitest.mjs", "run", ...chosen, "--reporter=default", "--reporter=./scripts/tally.ts"], {
-    env: { TALLY_FILE: file, ...env },
-  });
+  const code = await run(
+    ["node_modules/vitest/vitest.mjs", "run", ...chosen, "--reporter=default", "--reporter=./scripts/tally.ts", ...files],
+    {
+      env: { TALLY_FILE: file, ...env },
+    },
+  );
   const tallies: Record<string, Tally> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   return believed(code, projects.map((project) => someRan(project, tallies[project])).concat(tallies["outside any test"] ?? []));
 }

@@ -20,6 +20,8 @@ export type Image = {
 /** A server in an image: it can write nothing but its volume, and is process 1 and nobody there. */
 export type Container = {
   log(): string;
+  /** Its exit code; null while it runs. */
+  ended(): number | null;
   /** Runs a program beside it, and answers with its exit code and all that it printed. */
   run(command: string[]): Promise<{ code: number; output: string }>;
   /** Ends it as engines do, and resolves to its exit code. */
@@ -107,6 +109,7 @@ export async function runImage(image: Image, env: Record<string, string>, volume
   process.once("exit", killed);
   return {
     log: () => log,
+    ended: () => server.exitCode,
     run: async (command) => {
       const child = spawn(program, argumentsOf(command), { stdio: ["ignore", "pipe", "pipe"] });
       let output = "";
@@ -166,7 +169,7 @@ function inside(
 /** What npm needs of this machine while packages are installed. */
 function surroundings(): Record<string, string> {
   const passed = Object.entries(process.env).filter(([name]) =>
-    /^(npm_config_(registry|cafile|userconfig)|https?_proxy|no_proxy|home)$/i.test(name),
+    /^(npm_config_(registry|cafile|userconfig)|(https?|no)_proxy|node_extra_ca_certs|home)$/i.test(name),
   );
   return { ...Object.fromEntries(passed.map(([name, value]) => [name, value ?? ""])), npm_config_cache: "/tmp/npm" };
 }
