@@ -5,8 +5,8 @@ COPY package.json package-lock.json .npmrc install.mjs ./
 RUN ["node", "--input-type=module", "--eval", "import { install } from './install.mjs'; await install();"]
 COPY . .
 RUN ["node", "start.mjs", "build"]
-# What only building needs. Next's compiler is called an option of Next, so it goes by its name.
-RUN npm prune --omit=dev --ignore-scripts && rm -r node_modules/@next/swc-* .next/cache
+# What only building and debugging need. Next's compiler is called an option of Next, so it goes by its name.
+RUN npm prune --omit=dev --ignore-scripts && rm -r node_modules/@next/swc-* .next/cache && find node_modules -name "*.map" -delete
 # Whoever copied the sources here may have kept them to themselves.
 RUN chmod --recursive a+rX . && mkdir --mode=700 /data
 

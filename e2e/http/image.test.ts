@@ -124,7 +124,7 @@ test("says that it is ill, and lives on, where its database is away", async () =
     await untilHealth(container, 0);
     await postgres.pause();
     await untilHealth(container, 1);
-    const { spec } = parse(readFileSync(join(root, "deploy/kubernetes/deployment.yaml"), "utf8"));
+    const { spec } = parse(readFileSync(join(root, "deploy/kubernetes/base/deployment.yaml"), "utf8"));
     const [{ livenessProbe, readinessProbe, startupProbe }] = spec.template.spec.containers;
     const statusOf = async ({ httpGet }: { httpGet: { path: string } }) => (await fetch(container.origin + httpGet.path)).status;
     expect([await statusOf(livenessProbe), await statusOf(readinessProbe), await statusOf(startupProbe)]).toEqual([200, 503, 503]);
