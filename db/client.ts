@@ -91,6 +91,11 @@ export function alone<T>(how: "read" | "write", work: (tx: Db) => Promise<T>): P
   return engine().alone(how, work);
 }
 
+/** Runs statements that define tables or what hangs on them, in one transaction on a connection of its own. */
+export function define(statements: string[]): Promise<void> {
+  return engine().define(statements);
+}
+
 function engine(): Engine {
   if (holder.engine === null) throw new Error("The store is not open");
   return holder.engine;

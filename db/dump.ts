@@ -1,55 +1,27 @@
-import { and, asc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, isNull, or, type SQL } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { alone, type Db, db } from "./client.ts";
-import {
-  accounts,
-  albumImages,
-  albums,
-  copies,
-  images,
-  imageTags,
-  installation,
-  leases,
-  links,
-  notices,
-  opens,
-  plans,
-  quarantine,
-  rates,
-  salts,
-  sessions,
-  shareImages,
-  shares,
-  thumbnails,
-  tokens,
-  uploads,
-} from "./schema.ts";
+import { accounts, albumImages, images, imageTags, links, notices, opens, shareImages } from "./schema.ts";
+import { portionsOf, type TableName, tables } from "./tables.ts";
 
 // All rows in a form that either engine can take in again: the values of the columns by their names in the schema, moments as
 // ISO 8601. Written to a backup, so names of tables and columns are promises.
 
-type Table = typeof images;
-const asTable = (table: unknown) => table as Table;
-
-/** What a backup holds, each table behind those that it refers to. What is deleted, or being deleted, is left out. */
-const dumped: Record<string, { table: Table; which?: () => SQL; key?: [SQLiteColumn, SQLiteColumn] }> = {
-  installation: { table: asTable(installation) },
-  plans: { table: asTable(plans) },
-  accounts: { table: asTable(accounts), which: () => isNull(accounts.deletedAt) },
-  tokens: { table: asTable(tokens) },
-  images: { table: images, which: () => isNull(images.deletedAt) },
-  imageTags: { table: asTable(imageTags), which: () => eq(imageTags.living, true), key: [imageTags.imageId, imageTags.key] },
-  albums: { table: asTable(albums) },
-  albumImages: {
-    table: asTable(albumImages),
-    which: () => eq(albumImages.living, true),
-    key: [albumImages.albumId, albumImages.imageId],
-  },
-  links: { table: asTable(links), which: () => living(links.imageId) },
-  shares: { table: asTable(shares) },
-  shareImages: { table: asTable(shareImages), which: () => living(shareImages.imageId), key: [shareImages.shareId, shareImages.imageId] },
-  opens: { table: asTable(opens), which: () => and(or(isNull(opens.imageId), living(opens.imageId)), told(opens)) as SQL },
-  notices: { table: asTable(notices), which: () => told(notices) },
+/** What a backup holds, and which rows of it; what is deleted, or being deleted, is left out. */
+const dumped: Partial<Record<TableName, (() => SQL) | null>> = {
+  installation: null,
+  plans: null,
+  accounts: () => isNull(accounts.deletedAt),
+  tokens: null,
+  images: () => isNull(images.deletedAt),
+  imageTags: () => eq(imageTags.living, true),
+  albums: null,
+  albumImages: () => eq(albumImages.living, true),
+  links: () => living(links.imageId),
+  shares: null,
+  shareImages: () => living(shareImages.imageId),
+  opens: () => and(or(isNull(opens.imageId), living(opens.imageId)), told(opens)) as SQL,
+  notices: () => told(notices),
 };
 
 function living(imageId: SQLiteColumn): SQL {
@@ -67,8 +39,8 @@ function told({ linkId }: { linkId: SQLiteColumn }): SQL {
  * uploads under way; leases and rates are of the moment. A session that was ended since must not come back to life, and a salt that was
  * forgotten not come to light.
  */
-export const notDumped = [thumbnails, copies, quarantine, uploads, sessions, salts, leases, rates];
-export const dumpedTables = Object.values(dumped).map(({ table }) => table);
+export const notDumped: TableName[] = ["thumbnails", "copies", "quarantine", "uploads", "sessions", "salts", "leases", "rates"];
+export const dumpedTables = Object.keys(dumped) as TableName[];
 
 /** One row of a backup. */
 export type DumpedRow = { table: string; row: Record<string, unknown> };
@@ -81,31 +53,9 @@ export function readRows<T>(use: (rows: AsyncIterable<DumpedRow>) => Promise<T>)
 }
 
 async function* rowsOf(tx: Db): AsyncGenerator<DumpedRow> {
-  for (const [name, { table, which, key }] of Object.entries(dumped)) {
-    const columns = key ?? [table.id];
-    const place = sql.join(columns, sql`, `);
-    for (let behind: SQL | undefined; ; ) {
-      const rows: Record<string, unknown>[] = await tx
-        .select()
-        .from(table)
-        .where(and(which?.(), behind))
-        .orderBy(...columns.map((column) => asc(column)))
-        .limit(portion);
-      for (const row of rows) yield { table: name, row };
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < portion) break;
-      behind = sql`(${place}) > (${sql.join(
-        fieldsOf(table, columns).map((field) => sql`${last[field]}`),
-        sql`, `,
-      )})`;
-    }
+  for (const name of dumpedTables) {
+    for await (const rows of portionsOf(tx, name, dumped[name]?.())) for (const row of rows) yield { table: name, row };
   }
-}
-
-/** The names of columns in the rows. */
-function fieldsOf(table: Table, columns: SQLiteColumn[]): string[] {
-  const all = Object.entries(getTableColumns(table));
-  return columns.map((column) => all.find(([, one]) => one.name === column.name)?.[0] ?? "");
 }
 
 /** Stores the rows of a backup, all or none. The tables must be there and empty. Throws where a row is not one of this version. */
@@ -123,8 +73,8 @@ export function insertRows(rows: AsyncIterable<DumpedRow>): Promise<void> {
 async function insertBatch(tx: Db, batch: DumpedRow[]): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
-  const table = dumped[first.table]?.table;
-  if (table === undefined) throw new Error(`This version knows no table “${first.table}”`);
+  if (!Object.hasOwn(dumped, first.table)) throw new Error(`This version knows no table “${first.table}”`);
+  const { table } = tables[first.table as TableName];
   const columns: Record<string, { dataType: string }> = getTableColumns(table);
   const values = batch.map(({ row }) =>
     Object.fromEntries(

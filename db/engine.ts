@@ -18,6 +18,7 @@ export type Engine = {
   atomically: (build: Build) => Promise<number[]>;
   write: <T>(query: (tx: Db) => PromiseLike<T>) => Promise<T>;
   alone: <T>(how: "read" | "write", work: (tx: Db) => Promise<T>) => Promise<T>;
+  define: (statements: string[]) => Promise<void>;
   migrate: (folder: string) => Promise<void>;
   probe: () => Promise<void>;
   check: () => Promise<string[]>;

@@ -1,17 +1,19 @@
 /**
  * What an error of the store means for the caller: `"unavailable"` when the engine is out of reach for now,
  * `"full"` when its disk is, `"duplicate"` and `"missing-reference"` for broken constraints,
- * `"unstorable"` for a text that PostgreSQL cannot hold (one with a NUL), `"no-tables"` for a store that was never migrated,
+ * `"unstorable"` for a text that PostgreSQL cannot hold (one with a NUL), `"no-tables"` for a store that was never migrated, or that was
+ * moved to another place, `"closed"` for one that is being moved,
  * null for anything else.
  * Codes: SQLite result codes; PostgreSQL appendix A (53, timeouts, a server that only reads).
  */
 export function storeFailure(
   error: unknown,
-): "unavailable" | "full" | "duplicate" | "missing-reference" | "unstorable" | "no-tables" | null {
+): "unavailable" | "full" | "duplicate" | "missing-reference" | "unstorable" | "no-tables" | "closed" | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = "code" in cause ? String(cause.code) : "";
     if (/^(SQLITE_FULL|53100)$/.test(code)) return "full";
-    if (code === "42P01" || /^no such table/.test(cause.message)) return "no-tables";
+    if (/^(42P01|42703)$/.test(code) || /^no such (table|column)/.test(cause.message)) return "no-tables";
+    if (/^(SQLITE_CONSTRAINT_TRIGGER|TSMOV)$/.test(code)) return "closed";
     if (/^(22021|22P05)$/.test(code)) return "unstorable";
     if (/^(SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)|23505)$/.test(code)) return "duplicate";
     if (/^(SQLITE_CONSTRAINT_FOREIGNKEY|23503)$/.test(code)) return "missing-reference";

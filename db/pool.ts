@@ -47,9 +47,9 @@ export function openPool(url: string): Pool {
   return pool;
 }
 
-/** Throws when the database does not answer soon. */
+/** Throws when the database does not answer soon, or lacks a table as all of it was moved elsewhere. */
 export async function probe(pool: Pool): Promise<void> {
-  await pool.query({ text: "select 1", query_timeout: patience.probe } as { text: string });
+  await pool.query({ text: "select 1 from accounts limit 1", query_timeout: patience.probe } as { text: string });
 }
 
 /** A connection, as far as those who use it need it. */

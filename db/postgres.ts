@@ -27,6 +27,13 @@ export function openPostgres(url: string, logger: Watch): Engine {
         return result;
       });
     },
+    async define(statements) {
+      await onItsOwn(url, async (client) => {
+        await client.query(beginUnlimited());
+        for (const statement of statements) await client.query(statement);
+        await client.query("commit");
+      });
+    },
     async migrate(folder) {
       await onItsOwn(url, async (client) => {
         // The lock ends with the transaction, whatever becomes of this process; one that a session holds, a pooler hands to whoever comes next.

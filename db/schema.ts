@@ -11,6 +11,12 @@ export const installation = table("installation", {
   nonce: text("nonce").notNull(),
   setUpAt: moment("set_up_at"),
   createdAt: moment("created_at").notNull(),
+  /** Until when nothing may be written, as all of it is being moved; what sees to that are triggers (`db/closing.ts`). */
+  closedUntil: moment("closed_until"),
+  /** Where it has been moved to: this store answers nobody any more. */
+  movedTo: text("moved_to"),
+  /** Whether it is being moved to here, and not all of it is there yet. */
+  arriving: flag("arriving").notNull().default(false),
 });
 
 export const plans = table("plans", {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { migrateStore, openStore } from "#db/client.ts";
+import { readStanding, type Standing } from "#db/closing.ts";
 import { install, isInstalled } from "#db/installation.ts";
 import { config, makeDataDir, secretIsNew, secrets } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
@@ -19,6 +20,7 @@ export async function openInstallation(): Promise<void> {
   makeDataDir(dataDir);
   secrets();
   openStore({ databaseUrl, dataDir });
+  mustBeHere(await readStanding());
   await migrateStore();
   const now = new Date();
   const made = await install(standardPlans(now), standardDefault, newId(), now);
@@ -34,4 +36,14 @@ export async function openExistingInstallation(): Promise<boolean> {
   if (!(await isInstalled())) return false;
   await openInstallation();
   return true;
+}
+
+/** Throws where what the settings name has moved elsewhere, or is on its way. */
+function mustBeHere({ movedTo, arriving }: Standing): void {
+  if (movedTo !== null)
+    throw new Error(`Wrong settings:\n  This installation has moved to ${movedTo}: set what \`npx tessera move\` printed`);
+  if (arriving)
+    throw new Error(
+      "Wrong settings:\n  This installation is being moved to here, and not all of it is: call `npx tessera move` there again",
+    );
 }

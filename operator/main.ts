@@ -9,6 +9,7 @@ import { backup } from "./commands/backup.ts";
 import { keysDrop } from "./commands/keys-drop.ts";
 import { keysList } from "./commands/keys-list.ts";
 import { keysRotate } from "./commands/keys-rotate.ts";
+import { move } from "./commands/move.ts";
 import { password } from "./commands/password.ts";
 import { planSet } from "./commands/plan-set.ts";
 import { restore } from "./commands/restore.ts";
@@ -20,7 +21,7 @@ import { clear, say } from "./terminal.ts";
 // Paths in the settings are the project's, as they are for the server; `resolveHere` has those of the caller.
 process.chdir(join(import.meta.dirname, ".."));
 
-const commands: Command[] = [verify, backup, restore, stats, adminCreate, password, planSet, keysList, keysRotate, keysDrop];
+const commands: Command[] = [verify, backup, restore, move, stats, adminCreate, password, planSet, keysList, keysRotate, keysDrop];
 
 /** Finds the command that the words call, runs it, and resolves to the exit code. */
 async function main(words: string[]): Promise<number> {

@@ -10,7 +10,7 @@ import { unzip } from "#e2e/setup/zip.ts";
 import type { Image, Link, Share } from "#lib/web/shapes.ts";
 import { change, doors, good, type House, newGround, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
-import { type Asking, knock, onCluster, promised, type Reply, withoutDate } from "./wire.ts";
+import { enter, knock, onCluster, promised, type Reply, withoutDate } from "./wire.ts";
 
 type Somebody = Awaited<ReturnType<typeof join>>;
 
@@ -34,9 +34,6 @@ async function moveIn(house: House): Promise<{ owner: Somebody; image: Image; by
 }
 
 const pathOf = ({ url }: Pick<Link, "url">) => new URL(url).pathname;
-const form = { "content-type": "application/x-www-form-urlencoded" };
-const enter = (origin: string, path: string, password = "", { headers = {}, ...more }: Asking = {}) =>
-  knock(origin, path, { method: "POST", headers: { ...form, ...headers }, body: new URLSearchParams({ password }).toString(), ...more });
 const cookieOf = ({ headers }: Reply) => headers["set-cookie"]?.split(";")[0] ?? "";
 const viewsOf = async (owner: Somebody, { id }: Link) =>
   good(await owner.call<{ items: Link[] }>("GET", "/links")).items.find((link) => link.id === id)?.views;

@@ -69,3 +69,14 @@ export function promised({ status, headers, body }: Reply, door: Door): Reply {
     .filter((token) => token !== "" && !(door === "first" && /^(rsc|next-router-.*|accept-encoding)$/i.test(token)));
   return { status, headers: tokens.length > 0 ? { ...rest, vary: tokens.join(", ") } : rest, body };
 }
+
+/** Enters a link or a share that asks for something: for a password, or that it be opened. */
+export function enter(origin: string, path: string, password = "", { headers = {}, ...more }: Asking = {}): Promise<Reply> {
+  const type = { "content-type": "application/x-www-form-urlencoded" };
+  return knock(origin, path, {
+    method: "POST",
+    headers: { ...type, ...headers },
+    body: new URLSearchParams({ password }).toString(),
+    ...more,
+  });
+}

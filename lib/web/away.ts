@@ -7,7 +7,7 @@ const last = once("pages.away", () => ({ at: 0 }));
 
 /** Notes why a page failed, which Next tells nobody but the log. */
 export function notePageFailure(error: unknown): void {
-  if (storeFailure(error) === "unavailable") last.at = Date.now();
+  if (/^(unavailable|no-tables|closed)$/.test(storeFailure(error) ?? "")) last.at = Date.now();
 }
 
 /** Has the pages say what the API says when the store is out of reach: come again, rather than that something is broken. */

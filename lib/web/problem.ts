@@ -35,7 +35,12 @@ export function problemResponse(error: unknown): Response {
 
 function refusalOf(error: unknown): Refusal {
   const failure = storeFailure(error);
-  if (failure === "unavailable")
+  if (failure === "closed") {
+    const sentence = "Everything is being moved to another machine, and nothing can be changed meanwhile. Try again in a minute.";
+    return new Refusal("unavailable", sentence, { cause: error, retryAfter: 30 });
+  }
+  // A store without tables was moved elsewhere.
+  if (failure === "unavailable" || failure === "no-tables")
     return new Refusal("unavailable", "The database cannot be reached now. Try again in a moment.", { cause: error, retryAfter: 5 });
   if (failure === "full") return new Refusal("storage-full", "The disk is full.", { cause: error });
   if (failure === "unstorable")

@@ -7,6 +7,7 @@ import { config } from "#lib/config.ts";
 import { newId } from "#lib/id.ts";
 import { originalPlace, originalsPrefix } from "#lib/images/places.ts";
 import { storage } from "#lib/storage/index.ts";
+import { lasting } from "../lasting.ts";
 import { progress } from "../terminal.ts";
 import { ifAbsent, isPartial, sizeOf, syncFolder, writeWhole } from "./files.ts";
 import { imagesIn, type Manifest, originalIn, readManifest, type SavedImage, writeManifest } from "./manifest.ts";
@@ -99,11 +100,6 @@ async function copyOriginal(folder: string, { id, bytes, sha256 }: SavedImage): 
   const source = await storage().open(originalPlace(id));
   if (source === null) return "absent";
   return (await writeWhole(file, lasting(source), (sum) => sum.sha256 === sha256)) === null ? "damaged" : "copied";
-}
-
-/** Copies of the portions: the storage fills each one anew once the next is asked for, and a stream writes later than it asks. */
-async function* lasting(portions: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const portion of portions) yield new Uint8Array(portion);
 }
 
 async function saveSecret(folder: string): Promise<boolean> {

@@ -1,0 +1,137 @@
+import { and, eq, getTableName, gt, isNotNull, isNull } from "drizzle-orm";
+
+import { db, define, write } from "./client.ts";
+import { momentFromNow } from "./columns.ts";
+import { dialect } from "./dialect.ts";
+import { storeFailure } from "./failure.ts";
+import { movedTables } from "./moving.ts";
+import { accounts, installation } from "./schema.ts";
+import { tables } from "./tables.ts";
+
+// A store is closed for writes by triggers in it, so that no process, of whatever version, can write past them; and it answers nobody any
+// more once a table that every answer needs has another name.
+
+/** How a store stands with regard to moves. */
+export type Standing = { closedUntil: Date | null; movedTo: string | null; arriving: boolean };
+
+const settled: Standing = { closedUntil: null, movedTo: null, arriving: false };
+const { closedUntil, movedTo, arriving } = installation;
+const forEver = new Date("9999-12-31");
+/** A closing that ends within so many ms is not renewed: somebody may have written by then. */
+const margin = 10_000;
+
+/** How the store stands; as one that never moved where it has no tables, or those of a version that knew of no moves. */
+export async function readStanding(): Promise<Standing> {
+  try {
+    const [row] = await db().select({ closedUntil, movedTo, arriving }).from(installation);
+    return row ?? settled;
+  } catch (error) {
+    if (storeFailure(error) === "no-tables") return settled;
+    throw error;
+  }
+}
+
+/**
+ * Closes the store for writes, which fail with `closed` from the moment that this resolves until `ms` later; what was being written is
+ * there by then. Should this process die, writing goes on by itself.
+ */
+export async function close(ms: number): Promise<void> {
+  await write((tx) =>
+    tx
+      .update(installation)
+      .set({ closedUntil: momentFromNow(ms) })
+      .where(isNull(movedTo)),
+  );
+  // One table after the other: each waits for those who are writing to it, and holds up no other.
+  for (const [place, table] of guarded.entries()) {
+    await define([...(place === 0 ? prelude[dialect] : []), ...undo(table), ...triggers[dialect](table)]);
+  }
+}
+
+/** Keeps the store closed until `ms` from now; false where it may have been open meanwhile. */
+export async function stayClosed(ms: number): Promise<boolean> {
+  const rows = await write((tx) =>
+    tx
+      .update(installation)
+      .set({ closedUntil: momentFromNow(ms) })
+      .where(and(gt(closedUntil, momentFromNow(margin)), isNull(movedTo)))
+      .returning({ id: installation.id }),
+  );
+  return rows.length > 0;
+}
+
+/** Says that everything is at `place` from now on, and has the store answer nobody any more; false where it may have been open meanwhile. */
+export async function leave(place: string): Promise<boolean> {
+  const rows = await write((tx) =>
+    tx
+      .update(installation)
+      .set({ closedUntil: forEver, movedTo: place })
+      .where(and(gt(closedUntil, momentFromNow(margin)), isNull(movedTo)))
+      .returning({ id: installation.id }),
+  );
+  if (rows.length > 0) await goSilent();
+  return rows.length > 0;
+}
+
+/** Has the store answer nobody any more, if it does. */
+export async function goSilent(): Promise<void> {
+  if (await answers()) await define([`alter table accounts rename to ${silent}`]);
+}
+
+/** Opens a store that is closed, or that was left. */
+export async function reopen(): Promise<void> {
+  if (!(await answers())) await define([`alter table ${silent} rename to accounts`]);
+  await define(guarded.flatMap(undo));
+  await write((tx) => tx.update(installation).set({ closedUntil: null, movedTo: null }).where(isNotNull(closedUntil)));
+}
+
+/** Says whether everything that is moved to here is there. */
+export async function setArriving(value: boolean): Promise<void> {
+  await write((tx) => tx.update(installation).set({ arriving: value }).where(eq(arriving, !value)));
+}
+
+const silent = "accounts_moved";
+
+async function answers(): Promise<boolean> {
+  try {
+    await db().select({ id: accounts.id }).from(accounts).limit(1);
+    return true;
+  } catch (error) {
+    if (storeFailure(error) === "no-tables") return false;
+    throw error;
+  }
+}
+
+const guarded = movedTables.map((name) => getTableName(tables[name].table));
+/** What is set of the installation by people; the rest is what closes it. */
+const own = "default_plan_id, set_up_at";
+const events = (table: string) => (table === "installation" ? [`update of ${own}`] : ["insert", "update", "delete"]);
+const words = "Tessera takes no changes while it is moved";
+
+const undo = (table: string): string[] =>
+  dialect === "postgres"
+    ? [`drop trigger if exists moving on ${table}`]
+    : events(table).map((_, place) => `drop trigger if exists moving_${table}_${place}`);
+
+const prelude = {
+  sqlite: [],
+  // `clock_timestamp()`, as a transaction that began before the end of the closing is not to be held up by its own age.
+  postgres: [
+    `create or replace function refuse_while_moving() returns trigger language plpgsql as $$ begin
+      if exists (select from installation where closed_until > clock_timestamp()) then raise exception '${words}' using errcode = 'TSMOV'; end if;
+      return coalesce(new, old);
+    end $$`,
+  ],
+};
+
+const triggers = {
+  sqlite: (table: string) =>
+    events(table).map(
+      (event, place) => `create trigger moving_${table}_${place} before ${event} on ${table}
+        when exists (select 1 from installation where closed_until > unixepoch('subsec') * 1000)
+        begin select raise(abort, '${words}'); end`,
+    ),
+  postgres: (table: string) => [
+    `create trigger moving before ${events(table).join(" or ")} on ${table} for each row execute function refuse_while_moving()`,
+  ],
+};

@@ -1,0 +1,3 @@
+ALTER TABLE `installation` ADD `closed_until` integer;--> statement-breakpoint
+ALTER TABLE `installation` ADD `moved_to` text;--> statement-breakpoint
+ALTER TABLE `installation` ADD `arriving` integer DEFAULT false NOT NULL;

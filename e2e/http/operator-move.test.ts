@@ -1,0 +1,265 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { caller, join, over } from "#e2e/setup/client.ts";
+import { operate } from "#e2e/setup/operator.ts";
+import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
+import { type S3, startS3 } from "#e2e/setup/s3.ts";
+import { launchTessera, startTessera } from "#e2e/setup/tessera.ts";
+import { originalPlace } from "#lib/images/places.ts";
+import type { Album, Image, Share } from "#lib/web/shapes.ts";
+import { change, good, signIn } from "./house.ts";
+import { operatedHouse } from "./operator-house.ts";
+import { picture } from "./pictures.ts";
+import { enter, knock } from "./wire.ts";
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
+let postgres: Postgres;
+let s3: S3;
+let folder: string;
+beforeAll(async () => {
+  [postgres, s3] = await Promise.all([startPostgres(), startS3()]);
+  folder = await mkdtemp(joinPath(tmpdir(), "tessera-move-"));
+});
+afterAll(async () => {
+  await Promise.all([postgres?.stop(), s3?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A house on SQLite and the disk with something of everything in it. */
+async function furnished(name: string) {
+  const house = await operatedHouse("sqlite", postgres, name);
+  const owner = await join(house.send);
+  await change(house, owner.account.id, { plan: "enterprise" });
+  const upload = async () => {
+    const bytes = await picture();
+    return { image: good(await owner.upload(bytes)), bytes: Buffer.from(bytes) };
+  };
+  const kept: Awaited<ReturnType<typeof upload>>[] = [];
+  for (let count = 0; count < 6; count++) kept.push(await upload());
+  const ids = kept.map(({ image }) => image.id).toReversed();
+  good(await owner.call("POST", "/images/tags", { ids, add: ["Sea", "sun"] }));
+  const album = good<Album>(await owner.call("POST", "/albums", { name: "Summer", description: "By the sea" }));
+  good(await owner.call("PUT", `/albums/${album.id}/images`, { ids }));
+  const share = good<Share>(await owner.call("POST", "/shares", { albumId: album.id, rendition: "400", expiresIn: 3000 }));
+  const links = [
+    good(await owner.link(ids[0]!, 3000)),
+    good(await owner.link(ids[1]!, 3000, { metadata: "stripped" })),
+    good(await owner.link(ids[2]!, 3000, { maxViews: 2 })),
+  ].map(({ url }) => new URL(url).pathname);
+  for (const path of links.slice(0, 2)) expect((await knock(house.origin, path)).status).toBe(200);
+  expect((await enter(house.origin, links[2]!)).status).toBe(303);
+  expect((await knock(house.origin, new URL(share.url).pathname)).status).toBe(200);
+  // The ledger is written a moment later.
+  const notices = async () => good<{ items: object[] }>(await owner.call("GET", "/notices")).items.length;
+  await expect.poll(notices, { timeout: 20_000 }).toBe(4);
+  const deleted = await upload();
+  good(await owner.call("DELETE", `/images/${deleted.image.id}`));
+  const cookie = (await signIn(house, owner.email)) ?? "";
+  return { house, owner, upload, kept, links, share: new URL(share.url).pathname, deleted, cookie };
+}
+
+type Furnished = Awaited<ReturnType<typeof furnished>>;
+
+/** What somebody sees of all that was put in, without where it is. */
+async function seen({ owner, kept, links, share, deleted, cookie }: Furnished, origin: string) {
+  const me = caller(over(origin), owner.token);
+  const paths = ["/images?limit=100", "/albums", "/tags", "/links", "/shares", "/notices", "/account", `/images/${kept[0]!.image.id}`];
+  const told = await Promise.all(paths.map(async (path) => [path, (await me.call("GET", path)).status, (await me.call("GET", path)).body]));
+  const pages = await Promise.all(
+    [...kept.flatMap(({ image }) => ["original", "200", "400"].map((name) => `/i/${image.key}/${name}`)), links[0]!, links[1]!].map(
+      async (path) => {
+        const { status, body } = await knock(origin, path);
+        return [path, status, body.toString("base64")];
+      },
+    ),
+  );
+  const signedIn = await fetch(`${origin}/account`, { headers: { Cookie: cookie }, redirect: "manual" });
+  const shared = await knock(origin, share);
+  const gone = await knock(origin, `/i/${deleted.image.key}/200`);
+  const whole = { told, pages, statuses: [signedIn.status, shared.status, gone.status] };
+  // What is counted by looking is another one each time.
+  const counted = new Set(["views", "lastOpenedAt", "lastUsedAt", "lastSeenAt"]);
+  return JSON.stringify(whole, (name, value) => (counted.has(name) ? undefined : value)).replaceAll(origin, "");
+}
+
+async function settingsThere(name: string) {
+  const bucket = await s3.settings(name);
+  const url = await postgres.url(name);
+  const options = ["--database", url, "--bucket", bucket["S3_BUCKET"]!, "--endpoint", bucket["S3_ENDPOINT"]!, "--path-style"];
+  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = bucket;
+  return { options, keys: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } };
+}
+
+/** The settings that the tool printed, and those that it had. */
+function settingsFrom(stdout: string, before: Record<string, string>): Record<string, string> {
+  const settings = { ...before };
+  for (const line of stdout.trim().split("\n")) {
+    const [, removed] = /^\(no (\w+)\)$/.exec(line) ?? [];
+    if (removed !== undefined) delete settings[removed];
+    else settings[line.slice(0, line.indexOf("="))] = line.slice(line.indexOf("=") + 1);
+  }
+  return settings;
+}
+
+test("a house moves to PostgreSQL and a bucket while people are in it, and back, and nothing is lost", async () => {
+  const all = await furnished("there");
+  const { house, owner, deleted } = all;
+  const { options, keys } = await settingsThere("there");
+  const before = { ...house.settings, ...keys };
+  const acknowledged: { image: Image; bytes: Buffer }[] = [];
+  const removed: Image[] = [];
+  const answers = new Map<string, number>();
+  const done = new AbortController();
+  // People go on until the old server answers nobody any more.
+  const people = Array.from({ length: 3 }, async () => {
+    for (let count = 0; !done.signal.aborted; count++) {
+      const bytes = await picture();
+      const { status, body } = await owner.upload(bytes);
+      answers.set(`upload ${status}`, (answers.get(`upload ${status}`) ?? 0) + 1);
+      if (status === 201) {
+        const deletion = count % 3 === 0 ? (await owner.call("DELETE", `/images/${body.id}`)).status : null;
+        if (deletion === 204) removed.push(body);
+        else acknowledged.push({ image: body, bytes: Buffer.from(bytes) });
+      } else await sleep(50);
+    }
+  });
+  const moved = await operate(before, ["move", ...options]).finally(() => done.abort());
+  await Promise.all(people);
+  expect(moved.code, moved.stderr).toBe(0);
+  expect(acknowledged.length).toBeGreaterThan(0);
+  expect([...answers.keys()].toSorted()).toEqual(["upload 201", "upload 503"]);
+
+  // Whoever still asks the old one is told to come again, and it starts no more.
+  const late = await knock(house.origin, `/i/${all.kept[0]!.image.key}/200`);
+  expect([late.status, Number(late.headers["retry-after"]) > 0]).toEqual([503, true]);
+  expect((await owner.call("GET", "/images")).status).toBe(503);
+  expect((await fetch(`${house.origin}/healthz`)).status).toBe(503);
+  const again = await launchTessera({ door: "second", env: before });
+  await expect(again.healthy()).rejects.toThrow("has moved to postgres://");
+  await again.stop();
+  expect((await operate(before, ["verify"])).stderr).toContain("has moved to postgres://");
+
+  const there: Record<string, string> = { ...settingsFrom(moved.stdout, before), DATA_DIR: joinPath(folder, "node") };
+  expect(there["AUTH_SECRET"]).toBe((await readFile(joinPath(house.dataDir, "secret"), "utf8")).trim());
+  const verified = await operate(there, ["verify"]);
+  expect([verified.code, verified.stdout], verified.stderr).toEqual([0, ""]);
+
+  const node = await startTessera({ door: "second", env: there });
+  let view: string;
+  try {
+    const me = caller(over(node.origin), owner.token);
+    for (const { image, bytes } of acknowledged)
+      expect((await knock(node.origin, `/i/${image.key}/original`)).body.equals(bytes)).toBe(true);
+    for (const { key } of removed) expect((await knock(node.origin, `/i/${key}/original`)).status).toBe(404);
+    // One of two views was used before, and the time for undo goes on.
+    expect([(await enter(node.origin, all.links[2]!)).status, (await enter(node.origin, all.links[2]!)).status]).toEqual([303, 404]);
+    good(await me.call("POST", "/images/restore", { ids: [deleted.image.id] }));
+    good(await me.upload(await picture()));
+    view = await seen(all, node.origin);
+    expect(JSON.parse(view).statuses).toEqual([200, 200, 200]);
+  } finally {
+    await node.stop();
+  }
+
+  const home = joinPath(folder, "home");
+  const back = await operate(there, ["move", "--database", "sqlite", "--bucket", "none", "--data-dir", home]);
+  expect(back.code, back.stderr).toBe(0);
+  const settings = settingsFrom(back.stdout, there);
+  expect(settings).toEqual({ ...keys, DATA_DIR: home, AUTH_SECRET: there["AUTH_SECRET"] });
+  const clean = await operate(settings, ["verify"]);
+  expect([clean.code, clean.stdout], clean.stderr).toEqual([0, ""]);
+  const returned = await startTessera({ door: "second", env: settings });
+  try {
+    expect(await seen(all, returned.origin)).toBe(view);
+  } finally {
+    await returned.stop();
+    await house.stop();
+  }
+});
+
+test("a move that is broken off leaves all as it was, and goes on where it was", async () => {
+  const all = await furnished("broken");
+  const { house, owner } = all;
+  const { options, keys } = await settingsThere("broken");
+  const before = { ...house.settings, ...keys };
+  const view = await seen(all, house.origin);
+  // What is not whole here does not arrive there.
+  const lost = joinPath(house.dataDir, originalPlace(all.kept[3]!.image.id));
+  const bytes = await readFile(lost);
+  await rm(lost);
+  const broken = await operate(before, ["move", ...options]);
+  expect(broken.code).toBe(1);
+  expect(broken.stderr).toContain(originalPlace(all.kept[3]!.image.id));
+  good(await owner.upload(await picture()));
+
+  await writeFile(lost, bytes, { mode: 0o600 });
+  expect(await seen(all, house.origin)).not.toBe("");
+  const done = await operate(before, ["move", ...options]);
+  expect(done.code, done.stderr).toBe(0);
+  expect(done.stderr).toMatch(/Carried [1-9] of \d\d files/);
+  const twice = await operate(before, ["move", ...options]);
+  expect([twice.code, twice.stdout], twice.stderr).toEqual([0, done.stdout]);
+  const elsewhere = await operate(before, ["move", "--database", "sqlite", "--data-dir", joinPath(folder, "elsewhere")]);
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining("has moved elsewhere")]);
+
+  // The old place opens again where its operator says so.
+  expect((await operate(before, ["move", "--reopen"])).code).toBe(0);
+  const again = JSON.parse(await seen(all, house.origin));
+  expect(again.statuses).toEqual(JSON.parse(view).statuses);
+  good(await owner.upload(await picture()));
+  await house.stop();
+  expect(existsSync(lost)).toBe(false);
+});
+
+test("files alone move to a bucket, and changes wait until every server knows", async () => {
+  const all = await furnished("files");
+  const { house, owner } = all;
+  const { options, keys } = await settingsThere("files");
+  const before = { ...house.settings, ...keys };
+  const moved = await operate(before, ["move", ...options.slice(2)]);
+  expect(moved.code, moved.stderr).toBe(0);
+  const refused = await owner.upload(await picture());
+  expect([refused.status, refused.headers.get("retry-after") !== null]).toEqual([503, true]);
+  expect((await knock(house.origin, `/i/${all.kept[0]!.image.key}/original`)).body.equals(all.kept[0]!.bytes)).toBe(true);
+  const view = await seen(all, house.origin);
+  const settings = settingsFrom(moved.stdout, before);
+  const server = await startTessera({ door: "second", env: settings });
+  try {
+    expect((await operate(settings, ["move", "--reopen"])).code).toBe(0);
+    expect(await seen(all, server.origin)).toBe(view);
+    good(await caller(over(server.origin), owner.token).upload(await picture()));
+    expect((await operate(settings, ["verify"])).stdout).toBe("");
+  } finally {
+    await server.stop();
+    await house.stop();
+  }
+});
+
+test("a place that is taken, and words that lead nowhere, are refused before anything is done", async () => {
+  const { house } = await furnished("refused");
+  const other = await operatedHouse("postgres", postgres, "taken");
+  const before = house.settings;
+  const tries: [args: string[], code: number, words: string][] = [
+    [[], 2, "Say where to"],
+    [["--bucket", "none"], 2, "Say where to"],
+    [["--database", "mysql://localhost/x"], 1, "DATABASE_URL must start with postgres://"],
+    [["--endpoint", "http://127.0.0.1:1"], 2, "name it too"],
+    [["--database", other.settings["DATABASE_URL"]!], 1, "holds another Tessera"],
+    [["--database", "postgres://127.0.0.1:1/nothing"], 1, "ECONNREFUSED"],
+    [["--data-dir", other.dataDir, "--database", "sqlite"], 1, "another secret"],
+  ];
+  for (const [args, code, words] of tries) {
+    const ran = await operate(before, ["move", ...args]);
+    expect([ran.code, ran.stdout], `${args} ${ran.stderr}`).toEqual([code, ""]);
+    expect(ran.stderr).toContain(words);
+  }
+  expect((await operate({ DATA_DIR: joinPath(folder, "nothing") }, ["move", "--database", "sqlite"])).code).not.toBe(0);
+  expect((await readdir(house.dataDir)).filter((name) => name.startsWith("move-"))).toEqual([]);
+  good(await (await join(house.send)).upload(await picture()));
+  await Promise.all([house.stop(), other.stop()]);
+});

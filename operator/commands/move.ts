@@ -1,0 +1,93 @@
+import { goSilent, readStanding, reopen } from "#db/closing.ts";
+import { readInstallation } from "#db/installation.ts";
+import { config, secrets } from "#lib/config.ts";
+import { type Command, Fault } from "../command.ts";
+import type { Found } from "../move/arrival.ts";
+import { type Destination, options, readDestination } from "../move/destination.ts";
+import { move as carry } from "../move/move.ts";
+import { openThere } from "../move/there.ts";
+import { open, openAsItIs } from "../open.ts";
+import { note, say } from "../terminal.ts";
+
+export const move: Command = {
+  name: "move",
+  args: [],
+  options: { ...options, reopen: { type: "boolean" } },
+  summary: "carry everything to another database, bucket or folder, while the server serves",
+  help: `Copies every row and file of the installation that the settings name to where the options say; what they do not name stays where it is.
+Each file is read there and compared with its SHA-256, and every table row by row. Servers serve meanwhile; for the last of it they take no
+changes (503, to be tried again) and show pictures on. Then the old database answers nobody any more, and this prints what to set for
+every server and restart it with. If it is broken off, nothing has changed, and the same call goes on where it was.
+
+  --database    postgres://…, which has to be empty, or sqlite (in --data-dir). PGPASSWORD may hold the password
+  --bucket      the bucket for the files, which has to be without pictures and whose keys are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;
+                or none: in --data-dir
+  --endpoint, --region, --path-style
+                where the bucket is, as S3_ENDPOINT, S3_REGION and S3_FORCE_PATH_STYLE would say it
+  --data-dir    another DATA_DIR
+  --reopen      opens an old database again that was closed or left: what has changed at the new place since is not in it
+
+Uploads that are under way at the end begin anew. Nothing is removed here: once you are content with the new place, do so yourself.`,
+  async run(given) {
+    if (given.values["reopen"] === true) return reopenHere();
+    const to = readDestination(given);
+    const left = await hasLeft();
+    const there = to.carries.rows ? openThere(to.env) : null;
+    const found = (await there?.look((await readInstallation()).nonce)) ?? "nothing";
+    if (left) {
+      if (there === null || (found !== "part" && found !== "all")) throw new Fault(leftAlready);
+      // An earlier call was broken off between its last two steps.
+      await goSilent();
+      await there.finish();
+      note("All of it was there already.");
+    } else {
+      mustBeFree(found, to);
+      const { files, rows, closedMs } = await carry(to, there, found);
+      const what = [...(to.carries.rows ? [`${rows} rows`] : []), ...(to.carries.files ? [`${files} files`] : [])].join(" and ");
+      note(`Moved ${what}, each compared, to ${to.words}. Changes had to wait for ${Math.ceil(closedMs / 1000)} s.`);
+    }
+    tellSettings(to);
+    return 0;
+  },
+};
+
+const leftAlready = "This installation has moved elsewhere. `npx tessera move --reopen` would have it serve here again, as it was then.";
+
+/** Opens the store here, whatever its standing; whether it has been left. Throws a `Fault` where nothing may be moved from. */
+async function hasLeft(): Promise<boolean> {
+  if (!(await openAsItIs())) await open();
+  const { movedTo, closedUntil } = await readStanding();
+  if (movedTo !== null) return true;
+  await open();
+  if (closedUntil !== null && closedUntil.getTime() > Date.now()) {
+    throw new Fault("It is closed for a move already. If none is under way any more, wait a minute, or open it: npx tessera move --reopen");
+  }
+  return false;
+}
+
+function mustBeFree(found: Found, { words }: Destination): void {
+  if (found === "all") throw new Fault(`${words} is this very installation, or one that moved there: nothing is left to do.`);
+  if (found === "another") throw new Fault("The database there holds another Tessera: a move needs an empty one.");
+  if (found === "left")
+    throw new Fault("The database there holds a Tessera that has moved away from it: take it away, or choose another --data-dir.");
+}
+
+function tellSettings({ changes, config: there, carries }: Destination): void {
+  note("Start every server with these settings, and those that it has otherwise:");
+  for (const line of changes) say(line);
+  const ofMany = there.databaseUrl !== null || there.bucket !== null;
+  if (ofMany && config().secrets === null) say(`AUTH_SECRET=${secrets().join(",")}`);
+  if (!carries.rows) note("No changes are taken until all of them have been: then call npx tessera move --reopen");
+}
+
+async function reopenHere(): Promise<number> {
+  if (!(await openAsItIs())) await open();
+  const { movedTo, closedUntil } = await readStanding();
+  if (movedTo === null && closedUntil === null) {
+    note("It is open.");
+    return 0;
+  }
+  await reopen();
+  note(movedTo === null ? "It takes changes again." : `It serves here again, as it was when it moved to ${movedTo}.`);
+  return 0;
+}

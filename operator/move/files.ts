@@ -1,0 +1,93 @@
+import { countImages } from "#db/census.ts";
+import { db } from "#db/client.ts";
+import { selectCopies } from "#db/copies.ts";
+import { selectThumbnails } from "#db/images.ts";
+import type { Journal } from "#db/journal.ts";
+import { portionsOf } from "#db/tables.ts";
+import { copyPlace, originalPlace, thumbnailPlace } from "#lib/images/places.ts";
+import { isRefusal } from "#lib/refusal.ts";
+import { discard, receive } from "#lib/storage/incoming.ts";
+import { type Storage, storage } from "#lib/storage/index.ts";
+import { Fault } from "../command.ts";
+import { lasting } from "../lasting.ts";
+import { progress } from "../terminal.ts";
+import { faultOf } from "../verify/files.ts";
+
+/** How many files are on their way at once. */
+const atOnce = 8;
+
+type StoredFile = { name: string; bytes: number; sha256: string };
+/** Where files go: a storage, its folder for what comes in, and what is known to be there. `empty` where nothing can be. */
+export type Hold = { storage: Storage; incoming: string; journal: Journal; empty: boolean };
+/** What a round came to: files that rows name, those of them that were carried, and those that are not whole here. */
+export type Round = { files: number; carried: number; lost: string[] };
+
+/** Carries every file that a row names and that is not known to be there. Each is read there again and compared with its SHA-256. */
+export async function carryFiles(hold: Hold): Promise<Round> {
+  const round: Round = { files: 0, carried: 0, lost: [] };
+  const { images } = await countImages();
+  hold.journal.beginRound();
+  let seen = 0;
+  for await (const { files, of } of everyFile()) {
+    const missing = hold.journal.missing(files.map(({ name, sha256 }) => ({ name, sum: sha256 })));
+    const left = files.filter(({ name }) => missing.has(name));
+    const work = async () => {
+      for (let file = left.pop(); file !== undefined; file = left.pop()) {
+        const there = await carryFile(file, hold);
+        if (!there) round.lost.push(file.name);
+        else hold.journal.note(file.name, file.sha256);
+        if (there) round.carried += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    round.files += files.length;
+    progress("Carrying files", (seen += of), images);
+  }
+  return round;
+}
+
+/** Removes there what no row names any more. To be called after a round in a store that is closed. */
+export async function dropUnwanted({ journal, storage: there }: Hold): Promise<void> {
+  for (const name of journal.unwanted()) {
+    await there.remove(name);
+    journal.forget(name);
+  }
+}
+
+/** The files of all images, those with a tombstone too, of some hundred images at a time. */
+async function* everyFile(): AsyncGenerator<{ files: StoredFile[]; of: number }> {
+  for await (const images of portionsOf(db(), "images")) {
+    const ids = images.map(({ id }) => String(id));
+    const originals = images.map(({ id, bytes, sha256 }) => ({
+      name: originalPlace(String(id)),
+      bytes: Number(bytes),
+      sha256: String(sha256),
+    }));
+    const thumbnails = (await selectThumbnails(ids)).map(({ imageId, height, format, bytes, sha256 }) => {
+      return { name: thumbnailPlace(imageId, height, format), bytes, sha256 };
+    });
+    const copies = (await selectCopies(ids)).map(({ imageId, name, bytes, sha256 }) => ({ name: copyPlace(imageId, name), bytes, sha256 }));
+    yield { files: [...originals, ...thumbnails, ...copies], of: images.length };
+  }
+}
+
+/** Whether a file is there when it resolves; false where it is not whole here. */
+async function carryFile(file: StoredFile, hold: Hold): Promise<boolean> {
+  const { name, bytes, sha256 } = file;
+  if (!hold.empty && (await faultOf(hold.storage, name, file)) === null) return true;
+  const source = await storage().open(name);
+  if (source === null) return false;
+  const received = await receive(lasting(source), bytes, hold.incoming).catch((error: unknown) => {
+    if (isRefusal(error) && error.code === "too-large") return null;
+    throw error;
+  });
+  if (received === null) return false;
+  if (received.bytes !== bytes || received.sha256 !== sha256) {
+    await discard(received.file);
+    return false;
+  }
+  await hold.storage.adopt(received.file, name);
+  const fault = await faultOf(hold.storage, name, file);
+  if (fault !== null) throw new Fault(`${name} was carried, and ${fault === "missing" ? "is not there" : fault}.`);
+  return true;
+}
