@@ -8,7 +8,7 @@ RUN ["node", "start.mjs", "build"]
 # What only building and debugging need. Next's compiler is called an option of Next, so it goes by its name.
 RUN npm prune --omit=dev --ignore-scripts && rm -r node_modules/@next/swc-* .next/cache && find node_modules -name "*.map" -delete
 # Whoever copied the sources here may have kept them to themselves.
-RUN chmod --recursive a+rX . && mkdir --mode=700 /data
+RUN chmod --recursive a+rX LICENSE *.json *.mjs *.ts db lib operator public && mkdir --mode=700 /data
 
 FROM node:24.21.0-trixie-slim
 LABEL org.opencontainers.image.title="Tessera" org.opencontainers.image.licenses="MIT"

@@ -46,8 +46,9 @@ test.each(files)("%s gives each service no more than it needs, and names its ima
 
 test("one machine passes on every setting that has to do with it, and needs none", () => {
   const { tessera } = yaml("compose.yaml").services;
-  expect(environmentOf(tessera, {})).toEqual({});
+  expect(environmentOf(tessera, {})).toEqual({ PORT: "3000" });
   const env = {
+    PORT: "8080",
     PUBLIC_URL: "https://img.example.org",
     TRUST_PROXY: "1",
     AUTH_SECRET: "a secret of the tests and of nothing else",
@@ -62,7 +63,8 @@ test("one machine passes on every setting that has to do with it, and needs none
   };
   const passed = environmentOf(tessera, { ...env, HOME: "/root" });
   expect(passed).toEqual(env);
-  const elsewhere = ["PORT", "HOST", "DATA_DIR", "DATABASE_URL"];
+  expect(interpolate(tessera.ports[0], env)).toBe("8080:8080");
+  const elsewhere = ["HOST", "DATA_DIR", "DATABASE_URL"];
   const all = [...text("lib/config.ts").matchAll(/^ {2}([A-Z][A-Z_\d]+): /gm)].map(([, name = ""]) => name);
   expect(all.filter((name) => !/^(S3|AWS)_|^CACHE_BYTES$/.test(name) && !elsewhere.includes(name)).toSorted()).toEqual(
     Object.keys(env).toSorted(),
