@@ -6,6 +6,7 @@ import { calls } from "./calls.ts";
 import { full } from "./full.ts";
 import { kill } from "./kill.ts";
 import { large } from "./large.ts";
+import { move } from "./move.ts";
 import { mutants } from "./mutants.ts";
 import { nodes } from "./nodes.ts";
 import type { Part } from "./part.ts";
@@ -16,7 +17,7 @@ import { tokens } from "./tokens.ts";
 
 // `npm run test:faults`, or parts of it: `npm run test:faults -- kill --seed 7 --count 50`. Each part says how to repeat it.
 
-const parts: Record<string, Part> = { kill, nodes, starts, calls, full, power, mutants, large, tokens, timing };
+const parts: Record<string, Part> = { kill, nodes, starts, move, calls, full, power, mutants, large, tokens, timing };
 
 // Everything that is started here writes below one folder, and leaves with it. PostgreSQL, under another user, must be able to enter.
 const scratch = mkdtempSync(join(tmpdir(), "tessera-faults-"));

@@ -5,7 +5,7 @@ import { join as joinPath } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { caller, join, over } from "#e2e/setup/client.ts";
-import { operate } from "#e2e/setup/operator.ts";
+import { operate, settingsAfterMove } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { type S3, startS3 } from "#e2e/setup/s3.ts";
 import { launchTessera, startTessera } from "#e2e/setup/tessera.ts";
@@ -95,17 +95,6 @@ async function settingsThere(name: string) {
   return { options, keys: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } };
 }
 
-/** The settings that the tool printed, and those that it had. */
-function settingsFrom(stdout: string, before: Record<string, string>): Record<string, string> {
-  const settings = { ...before };
-  for (const line of stdout.trim().split("\n")) {
-    const [, removed] = /^\(no (\w+)\)$/.exec(line) ?? [];
-    if (removed !== undefined) delete settings[removed];
-    else settings[line.slice(0, line.indexOf("="))] = line.slice(line.indexOf("=") + 1);
-  }
-  return settings;
-}
-
 test("a house moves to PostgreSQL and a bucket while people are in it, and back, and nothing is lost", async () => {
   const all = await furnished("there");
   const { house, owner, deleted } = all;
@@ -144,7 +133,7 @@ test("a house moves to PostgreSQL and a bucket while people are in it, and back,
   await again.stop();
   expect((await operate(before, ["verify"])).stderr).toContain("has moved to postgres://");
 
-  const there: Record<string, string> = { ...settingsFrom(moved.stdout, before), DATA_DIR: joinPath(folder, "node") };
+  const there: Record<string, string> = { ...settingsAfterMove(moved.stdout, before), DATA_DIR: joinPath(folder, "node") };
   expect(there["AUTH_SECRET"]).toBe((await readFile(joinPath(house.dataDir, "secret"), "utf8")).trim());
   const verified = await operate(there, ["verify"]);
   expect([verified.code, verified.stdout], verified.stderr).toEqual([0, ""]);
@@ -169,7 +158,7 @@ test("a house moves to PostgreSQL and a bucket while people are in it, and back,
   const home = joinPath(folder, "home");
   const back = await operate(there, ["move", "--database", "sqlite", "--bucket", "none", "--data-dir", home]);
   expect(back.code, back.stderr).toBe(0);
-  const settings = settingsFrom(back.stdout, there);
+  const settings = settingsAfterMove(back.stdout, there);
   expect(settings).toEqual({ ...keys, DATA_DIR: home, AUTH_SECRET: there["AUTH_SECRET"] });
   const clean = await operate(settings, ["verify"]);
   expect([clean.code, clean.stdout], clean.stderr).toEqual([0, ""]);
@@ -227,7 +216,7 @@ test("files alone move to a bucket, and changes wait until every server knows", 
   expect([refused.status, refused.headers.get("retry-after") !== null]).toEqual([503, true]);
   expect((await knock(house.origin, `/i/${all.kept[0]!.image.key}/original`)).body.equals(all.kept[0]!.bytes)).toBe(true);
   const view = await seen(all, house.origin);
-  const settings = settingsFrom(moved.stdout, before);
+  const settings = settingsAfterMove(moved.stdout, before);
   const server = await startTessera({ door: "second", env: settings });
   try {
     expect((await operate(settings, ["move", "--reopen"])).code).toBe(0);

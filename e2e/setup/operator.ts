@@ -26,3 +26,14 @@ export async function operate(
 export function settingsOf({ dataDir }: Pick<Tessera, "dataDir">, databaseUrl: string | null): Record<string, string> {
   return { DATA_DIR: dataDir, ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }) };
 }
+
+/** The settings of an installation that was moved: those that it had before, changed as `move` printed. */
+export function settingsAfterMove(stdout: string, before: Record<string, string>): Record<string, string> {
+  const settings = { ...before };
+  for (const line of stdout.trim().split("\n")) {
+    const [, removed] = /^\(no (\w+)\)$/.exec(line) ?? [];
+    if (removed !== undefined) delete settings[removed];
+    else settings[line.slice(0, line.indexOf("="))] = line.slice(line.indexOf("=") + 1);
+  }
+  return settings;
+}
