@@ -2,11 +2,11 @@ import { defineConfig } from "vitest/config";
 
 const ownData = "e2e/setup/vitest/own-data.ts";
 /** Suites that run on the disk and, as project "bucket", on S3 again; the others of them only by `npm test -- s3`, as they take long. */
-const onBoth = ["access-matrix", "delivery", "tus"];
-const atLeisure = ["access", "conditions", "expiry", "location", "rights", "shared-cache", "walk"];
+const onBoth = ["delivery", "tus"];
+const atLeisure = ["access", "access-matrix", "conditions", "expiry", "location", "rights", "shared-cache", "walk"];
 /** Suites that run on two nodes behind a balancer, as project "cluster"; the others of them only by `npm test -- cluster`. */
-const onNodes = ["rights", "access-matrix", "walk"];
-const onNodesAtLeisure = ["access", "conditions", "delivery", "expiry", "location", "shared-cache", "tokens", "tus"];
+const onNodes = ["rights", "walk"];
+const onNodesAtLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry", "location", "shared-cache", "tokens", "tus"];
 const engineTests = "{lib,db}/**/*.engine.test.ts";
 
 // Files run in processes of their own, so that each may have its own settings, store and native modules.

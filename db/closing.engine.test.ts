@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { eq } from "drizzle-orm";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { insertAccount, purgeAccounts, selectAccount } from "./accounts.ts";
+import { closeStore, db, migrateStore, openStore, probeStore, write } from "./client.ts";
+import { close, leave, readStanding, reopen, stayClosed } from "./closing.ts";
+import { dialect } from "./dialect.ts";
+import { account, fill, now, plan } from "./explain/store.ts";
+import { storeFailure } from "./failure.ts";
+import { install } from "./installation.ts";
+import { takeLease } from "./leases.ts";
+import { bucketsFor, differing, dropRows, movedTables, putRows, rowsIn, sumsOf } from "./moving.ts";
+import { insertPlan, selectPlan } from "./plans.ts";
+import { installation } from "./schema.ts";
+import { tables } from "./tables.ts";
+
+const [databaseUrl, dataDir] = [process.env["DATABASE_URL"] ?? null, String(process.env["DATA_DIR"])];
+
+beforeAll(async () => {
+  openStore({ databaseUrl, dataDir });
+  await migrateStore();
+  await install([plan("basic"), plan("premium"), plan("enterprise")], "enterprise", "nonce", now);
+  await fill();
+}, 300_000);
+afterAll(closeStore);
+
+const failureOf = (work: Promise<unknown>) => work.then(() => "done", storeFailure);
+
+/** A transaction of another process that has written a plan, and what commits it. */
+async function underWay(id: string): Promise<() => Promise<unknown>> {
+  const insert = `insert into plans select '${id}', name, thumbnail_heights, original_link, temporary_links, min_expiry, max_expiry,
+    quota_bytes, max_file_bytes, created_at from plans where id = 'basic'`;
+  if (dialect === "postgres") {
+    const client = new Client({ connectionString: String(databaseUrl) });
+    await client.connect();
+    await client.query(`begin; ${insert}`);
+    return async () => {
+      await client.query("commit");
+      await client.end();
+    };
+  }
+  const client = new Database(join(dataDir, "tessera.db"));
+  client.exec(`begin immediate; ${insert}`);
+  return async () => {
+    client.exec("commit");
+    client.close();
+  };
+}
+
+test("a closed store takes no change to anything that moves, and opens by itself", async () => {
+  await close(60_000);
+  let tried = 0;
+  for (const name of movedTables.filter((name) => name !== "installation")) {
+    const { table } = tables[name];
+    const rows = await db().$count(table);
+    tried += Math.min(rows, 1);
+    expect([name, await failureOf(write((tx) => tx.delete(table)))]).toEqual([name, rows > 0 ? "closed" : "done"]);
+  }
+  expect(tried).toBeGreaterThan(14);
+  expect(await failureOf(insertPlan(plan("late"), false))).toBe("closed");
+  expect(await failureOf(write((tx) => tx.update(installation).set({ defaultPlanId: "basic" })))).toBe("closed");
+  expect(await selectAccount(account(5).id)).not.toBeNull();
+  // What is of the moment goes on.
+  expect(await takeLease("sweep", "node", 1000, false)).toBe(true);
+  expect(await stayClosed(11_000)).toBe(true);
+  await expect.poll(() => failureOf(insertPlan(plan("later"), false)), { timeout: 20_000, interval: 200 }).toBe("done");
+  expect([await stayClosed(60_000), await leave("elsewhere")]).toEqual([false, false]);
+  expect(await failureOf(insertPlan(plan("latest"), false))).toBe("done");
+  await reopen();
+});
+
+test("what was being written is there when it is closed", async () => {
+  const commit = await underWay("in time");
+  let closed = false;
+  const closing = close(60_000).then(() => (closed = true));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(closed).toBe(false);
+  await commit();
+  await closing;
+  expect(await selectPlan("in time")).not.toBeNull();
+  expect(await failureOf(insertPlan(plan("too late"), false))).toBe("closed");
+  await reopen();
+  expect(await failureOf(insertPlan(plan("too late"), false))).toBe("done");
+});
+
+test("a store that was left answers nobody, until it is opened again", async () => {
+  expect(await leave("elsewhere")).toBe(false);
+  await close(60_000);
+  expect(await leave("elsewhere")).toBe(true);
+  expect(await failureOf(selectAccount(account(5).id))).toBe("no-tables");
+  expect(await failureOf(probeStore())).toBe("no-tables");
+  expect(await readStanding()).toMatchObject({ movedTo: "elsewhere", arriving: false });
+  await reopen();
+  expect(await readStanding()).toEqual({ closedUntil: null, movedTo: null, arriving: false });
+  await probeStore();
+  // What refers to accounts still does.
+  expect(await failureOf(insertAccount({ ...account(9_000), planId: "nowhere" }))).not.toBe("done");
+  expect(await failureOf(insertAccount(account(9_001)))).toBe("done");
+  await purgeAccounts();
+});
+
+test("one value that differs among thousands of rows is found, and put right", async () => {
+  const buckets = await bucketsFor(db(), "images");
+  expect(buckets).toBeGreaterThan(100);
+  const before = await sumsOf(db(), "images", buckets);
+  expect(differing(before, await sumsOf(db(), "images", buckets)).size).toBe(0);
+  const { table } = tables.images;
+  const [row] = await db().select().from(table).limit(1);
+  await write((tx) =>
+    tx
+      .update(table)
+      .set({ description: "Another" })
+      .where(eq(table.id, String(row?.id))),
+  );
+  const which = differing(before, await sumsOf(db(), "images", buckets));
+  expect(which.size).toBe(1);
+  let found = 0;
+  for await (const rows of rowsIn(db(), "images", buckets, which)) {
+    found += rows.length;
+    await putRows(
+      "images",
+      rows.map((other) => (other["id"] === row?.id ? { ...other, description: row?.description } : other)),
+    );
+  }
+  expect(found).toBeLessThan(before.rows / 10);
+  expect(differing(before, await sumsOf(db(), "images", buckets)).size).toBe(0);
+  await dropRows("images", [{ id: row?.id }]);
+  const after = await sumsOf(db(), "images", buckets);
+  expect([after.rows, differing(before, after)]).toEqual([before.rows - 1, which]);
+});
