@@ -58,7 +58,7 @@ describe("the rule", () => {
     [
       "lib/images/a.ts",
       'import { open } from "node:fs/promises";',
-      "lib/images/a.ts:1: only db/sqlite.ts, db/writer.ts, install.mjs, lib/config.ts, lib/images/decoder/, lib/installation.ts, lib/storage/, lib/web/pressed.ts, operator/backup/, start.mjs may import node:fs/promises",
+      "lib/images/a.ts:1: only db/sqlite.ts, db/writer.ts, install.mjs, lib/config.ts, lib/images/decoder/, lib/installation.ts, lib/storage/, lib/web/pressed.ts, operator/backup/, operator/move/, start.mjs may import node:fs/promises",
     ],
     ["lib/links/seal.ts", 'import { x } from "./resolve";', 'lib/links/seal.ts:1: Node needs the whole file name of "./resolve"'],
     ["db/a.ts", 'import type { Plan } from "#lib/web/shapes.ts";', "db/a.ts:1: db/ may not import lib/web/shapes.ts"],

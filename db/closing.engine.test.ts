@@ -3,18 +3,19 @@ import Database from "better-sqlite3";
 import { eq } from "drizzle-orm";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { insertAccount, purgeAccounts, selectAccount } from "./accounts.ts";
+import { selectAccount } from "./accounts.ts";
 import { closeStore, db, migrateStore, openStore, probeStore, write } from "./client.ts";
 import { close, leave, readStanding, reopen, stayClosed } from "./closing.ts";
 import { dialect } from "./dialect.ts";
-import { account, fill, now, plan } from "./explain/store.ts";
+import { account, fill, now, plan, token } from "./explain/store.ts";
 import { storeFailure } from "./failure.ts";
 import { install } from "./installation.ts";
 import { takeLease } from "./leases.ts";
-import { bucketsFor, differing, dropRows, movedTables, putRows, rowsIn, sumsOf } from "./moving.ts";
+import { bucketsFor, clearRows, differing, dropRows, movedTables, putRows, rowsIn, sumsOf } from "./moving.ts";
 import { insertPlan, selectPlan } from "./plans.ts";
 import { installation } from "./schema.ts";
 import { tables } from "./tables.ts";
+import { insertToken } from "./tokens.ts";
 
 const [databaseUrl, dataDir] = [process.env["DATABASE_URL"] ?? null, String(process.env["DATA_DIR"])];
 
@@ -96,9 +97,9 @@ test("a store that was left answers nobody, until it is opened again", async () 
   expect(await readStanding()).toEqual({ closedUntil: null, movedTo: null, arriving: false });
   await probeStore();
   // What refers to accounts still does.
-  expect(await failureOf(insertAccount({ ...account(9_000), planId: "nowhere" }))).not.toBe("done");
-  expect(await failureOf(insertAccount(account(9_001)))).toBe("done");
-  await purgeAccounts();
+  const ofNobody = { ...token(1), id: "new", hash: "new", accountId: "nobody" };
+  expect(await failureOf(insertToken(ofNobody))).toBe("missing-reference");
+  expect(await failureOf(insertToken({ ...ofNobody, accountId: account(5).id }))).toBe("done");
 });
 
 test("one value that differs among thousands of rows is found, and put right", async () => {
@@ -129,4 +130,6 @@ test("one value that differs among thousands of rows is found, and put right", a
   await dropRows("images", [{ id: row?.id }]);
   const after = await sumsOf(db(), "images", buckets);
   expect([after.rows, differing(before, after)]).toEqual([before.rows - 1, which]);
+  await clearRows();
+  for (const name of movedTables) expect([name, await db().$count(tables[name].table)]).toEqual([name, name === "installation" ? 1 : 0]);
 });

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { and, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { atomically, write } from "./client.ts";
+import { alone, atomically, write } from "./client.ts";
 import type { Reading } from "./engine.ts";
 import { fieldsOf, portionsOf, type Row, type TableName, tables } from "./tables.ts";
 
@@ -87,6 +87,13 @@ export async function dropRows(name: TableName, rows: Row[]): Promise<void> {
   for (let at = 0; at < rows.length; at += 100) {
     await atomically((tx) => [tx.delete(table).where(or(...rows.slice(at, at + 100).map(one)))]);
   }
+}
+
+/** Removes all rows of the tables that are moved but the installation's own. */
+export function clearRows(): Promise<void> {
+  return alone("write", async (tx) => {
+    for (const name of movedTables.toReversed()) if (name !== "installation") await tx.delete(tables[name].table);
+  });
 }
 
 function columnsOf(name: TableName): { key: string[]; all: string[] } {

@@ -29,13 +29,18 @@ export async function openInstallation(): Promise<void> {
 
 /** Opens the installation that the settings name; false, and nothing is written, where there is none. */
 export async function openExistingInstallation(): Promise<boolean> {
+  if (!(await openStoreAsItIs())) return false;
+  await openInstallation();
+  return true;
+}
+
+/** Opens the store that the settings name, of whatever version and whether or not it was moved; false where there is no installation. */
+export async function openStoreAsItIs(): Promise<boolean> {
   const { databaseUrl, dataDir } = config();
   // SQLite would make the file.
   if (databaseUrl === null && !existsSync(join(dataDir, "tessera.db"))) return false;
   openStore({ databaseUrl, dataDir });
-  if (!(await isInstalled())) return false;
-  await openInstallation();
-  return true;
+  return isInstalled();
 }
 
 /** Throws where what the settings name has moved elsewhere, or is on its way. */

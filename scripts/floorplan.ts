@@ -68,6 +68,7 @@ const keepers: { packages: RegExp; places: string[] }[] = [
       "lib/storage/",
       "lib/web/pressed.ts",
       "operator/backup/",
+      "operator/move/",
       "start.mjs",
     ],
   },

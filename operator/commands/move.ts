@@ -1,12 +1,13 @@
 import { goSilent, readStanding, reopen } from "#db/closing.ts";
 import { readInstallation } from "#db/installation.ts";
 import { config, secrets } from "#lib/config.ts";
+import { openStoreAsItIs } from "#lib/installation.ts";
 import { type Command, Fault } from "../command.ts";
 import type { Found } from "../move/arrival.ts";
 import { type Destination, options, readDestination } from "../move/destination.ts";
 import { move as carry } from "../move/move.ts";
 import { openThere } from "../move/there.ts";
-import { open, openAsItIs } from "../open.ts";
+import { open } from "../open.ts";
 import { note, say } from "../terminal.ts";
 
 export const move: Command = {
@@ -55,7 +56,7 @@ const leftAlready = "This installation has moved elsewhere. `npx tessera move --
 
 /** Opens the store here, whatever its standing; whether it has been left. Throws a `Fault` where nothing may be moved from. */
 async function hasLeft(): Promise<boolean> {
-  if (!(await openAsItIs())) await open();
+  if (!(await openStoreAsItIs())) await open();
   const { movedTo, closedUntil } = await readStanding();
   if (movedTo !== null) return true;
   await open();
@@ -81,7 +82,7 @@ function tellSettings({ changes, config: there, carries }: Destination): void {
 }
 
 async function reopenHere(): Promise<number> {
-  if (!(await openAsItIs())) await open();
+  if (!(await openStoreAsItIs())) await open();
   const { movedTo, closedUntil } = await readStanding();
   if (movedTo === null && closedUntil === null) {
     note("It is open.");

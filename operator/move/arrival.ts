@@ -1,7 +1,7 @@
 import { closeStore, db, migrateStore, openStore } from "#db/client.ts";
 import { readStanding, setArriving } from "#db/closing.ts";
 import { isInstalled, readInstallation } from "#db/installation.ts";
-import { dropRows, keyOf, putRows, rowsIn, type Sums, sumsOf } from "#db/moving.ts";
+import { clearRows, dropRows, keyOf, putRows, rowsIn, type Sums, sumsOf } from "#db/moving.ts";
 import type { Row, TableName } from "#db/tables.ts";
 import { config, makeDataDir } from "#lib/config.ts";
 
@@ -40,6 +40,7 @@ const calls = {
     await dropRows(name, gone);
     return gone.length;
   },
+  clear: clearRows,
   /** Lets servers open it. */
   finish: () => setArriving(false),
   close: closeStore,

@@ -44,11 +44,13 @@ export async function move(to: Destination, there: There | null, found: Found): 
   try {
     await there?.begin(await readInstallation());
     await carryBefore(hold, there);
-    const moved = await whileClosed(() => carryLast(to, hold, there));
+    const began = performance.now();
+    const settle = () => (there === null ? stayClosed(forEver) : leave(to.words));
+    const carried = await whileClosed(() => carryLast(to, hold, there), settle);
     await there?.finish();
     journal.close();
     await rm(file);
-    return moved;
+    return { ...carried, closedMs: performance.now() - began };
   } finally {
     journal.close();
   }
@@ -92,9 +94,8 @@ async function carryBefore(hold: Hold | null, there: There | null): Promise<void
   note(`Carried ${put} rows.`);
 }
 
-/** Carries what is left in a store that is closed, compares all of it, and leaves the store. */
-async function carryLast(to: Destination, hold: Hold | null, there: There | null): Promise<Moved> {
-  const began = performance.now();
+/** Carries what is left in a store that is closed, and compares all of it. */
+async function carryLast(to: Destination, hold: Hold | null, there: There | null): Promise<Omit<Moved, "closedMs">> {
   note("Closed for changes; pictures and links are shown on.");
   let round: Round = { files: 0, carried: 0, lost: [] };
   if (hold !== null) {
@@ -110,9 +111,7 @@ async function carryLast(to: Destination, hold: Hold | null, there: There | null
     rows = compared.rows;
   }
   await carrySecret(to.config);
-  const closed = there === null ? await stayClosed(forEver) : await leave(to.words);
-  if (!closed) throw new Fault("The database was out of reach for so long that it has let others write again. Try again.");
-  return { files: round.files, rows, closedMs: performance.now() - began };
+  return { files: round.files, rows };
 }
 
 function mustBeWhole(lost: string[]): void {

@@ -1,5 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { alone } from "#db/client.ts";
+import { storeFailure } from "#db/failure.ts";
 import { bucketsFor, differing, keyOf, movedTables, rowsIn, sumsOf } from "#db/moving.ts";
 import type { TableName } from "#db/tables.ts";
 import { progress } from "../terminal.ts";
@@ -8,11 +9,22 @@ import type { There } from "./there.ts";
 /** What has been compared and carried: rows here, of all tables, and how many tables were not the same. */
 export type Carried = { rows: number; differed: number; put: number };
 
+/** As `compare`; where a value that only one row may have went from one to another, all rows there make room first. */
+export async function carryRows(there: There): Promise<Carried> {
+  try {
+    return await compare(there);
+  } catch (error) {
+    if (storeFailure(error) !== "duplicate") throw error;
+    await there.clear();
+    return compare(there);
+  }
+}
+
 /**
  * Compares every table with the one there, as all of them were at one moment, and carries what differs. Where nothing did, both have the
  * same rows.
  */
-export function carryRows(there: There): Promise<Carried> {
+function compare(there: There): Promise<Carried> {
   return alone("read", async (tx) => {
     const carried: Carried = { rows: 0, differed: 0, put: 0 };
     const prunings: (() => Promise<unknown>)[] = [];
