@@ -1,5 +1,5 @@
 import type { Cost, Kind, Measured, Mix } from "./measured.ts";
-import { prices } from "./prices.ts";
+import { costOfUnits, prices } from "./prices.ts";
 import type { Plan } from "./simulate.ts";
 
 /** What nobody measured: how the images are looked at, and how full machines may be. Change it here, and the tables follow. */
@@ -33,11 +33,13 @@ export type Needs = {
   iops: number;
   databaseBytes: number;
   bucketBytes: number;
+  /** What nodes send to visitors, or to the CDN; and what the CDN sends to visitors. */
   egressBytes: number;
-  dollars: { nodes: number; database: number; bucket: number; egress: number };
+  cdnBytes: number;
+  dollars: { nodes: number; database: number; bucket: number; egress: number; cdn: number };
 };
 
-/** The needs of `perDay` images; with `cdn`, of what its CDN leaves (which is not in the price). */
+/** The needs of `perDay` images; with `cdn`, of what its CDN leaves, and that. */
 export function needsOf({ costs, stored }: Measured, perDay: number, cdn = false): Needs {
   const perImage = requestsOf(cdn);
   const uploads = (perDay / day) * assumed.peak;
@@ -52,7 +54,16 @@ export function needsOf({ costs, stored }: Measured, perDay: number, cdn = false
   const databaseBytes = perDay * 365 * stored.rowBytes;
   const bucketBytes = perDay * 365 * stored.objectBytes;
   const sent = kindsOf(perImage).filter((kind) => kind !== "upload");
-  const egressBytes = month * sent.reduce((all, kind) => all + perImage[kind] * costs[kind].bytes, 0);
+  const bytesOf = (of: Record<Kind, number>, which: Kind[]) => month * which.reduce((all, kind) => all + of[kind] * costs[kind].bytes, 0);
+  const egressBytes = bytesOf(perImage, sent);
+  const cdnBytes = cdn ? bytesOf(assumed.perImage, permanent) : 0;
+  // What a CDN of the same vendor fetches costs nothing.
+  const toVisitors = cdn
+    ? bytesOf(
+        perImage,
+        sent.filter((kind) => !permanent.includes(kind)),
+      )
+    : egressBytes;
   return {
     perDay,
     requests: uploads * kindsOf(perImage).reduce((all, kind) => all + perImage[kind], 0),
@@ -66,20 +77,21 @@ export function needsOf({ costs, stored }: Measured, perDay: number, cdn = false
     databaseBytes,
     bucketBytes,
     egressBytes,
+    cdnBytes,
     dollars: {
-      nodes: nodes * assumed.nodeCores * prices.core.dollars * hoursOfMonth,
+      nodes: costOfUnits(prices.core, nodes * assumed.nodeCores * hoursOfMonth),
       // Twice: a standby that takes over.
       database:
         2 *
-        (databaseCores * prices.core.dollars * hoursOfMonth +
-          (databaseBytes / 1e9) * prices.databaseByte.dollars +
-          Math.max(0, iops - 3000 * databases) * prices.iops.dollars),
+        (costOfUnits(prices.core, databaseCores * hoursOfMonth) +
+          costOfUnits(prices.databaseByte, databaseBytes / 1e9) +
+          costOfUnits(prices.iops, Math.max(0, iops - 3000 * databases))),
       bucket:
-        (bucketBytes / 1e9) * prices.bucketByte.dollars +
-        (month / 1e6) *
-          (sum(({ bucketWrites }) => bucketWrites) * prices.bucketWrite.dollars +
-            sum(({ bucketReads }) => bucketReads) * prices.bucketRead.dollars),
-      egress: (egressBytes / 1e9) * prices.egress.dollars,
+        costOfUnits(prices.bucketByte, bucketBytes / 1e9) +
+        costOfUnits(prices.bucketWrite, (month / 1e6) * sum(({ bucketWrites }) => bucketWrites)) +
+        costOfUnits(prices.bucketRead, (month / 1e6) * sum(({ bucketReads }) => bucketReads)),
+      egress: costOfUnits(prices.egress, toVisitors / 1e9),
+      cdn: costOfUnits(prices.cdn, cdnBytes / 1e9),
     },
   };
 }

@@ -31,7 +31,7 @@ export function tablesOf(measured: Measured): Record<string, string> {
     bounds: bounds(measured),
     prices: table(
       ["what", "dollars", "date", "source"],
-      Object.values(prices).map(({ what, dollars, unit, date, source }) => [what, `${dollars} / ${unit}`, date, source]),
+      Object.values(prices).map(({ what, steps, unit, date, source }) => [what, `${stepsOf(steps)} / ${unit}`, date, source]),
     ),
   };
 }
@@ -48,6 +48,10 @@ export function withTables(text: string, tables: Record<string, string>): string
   const unknown = places.filter((name) => !Object.hasOwn(tables, name));
   if (unknown.length > 0) throw new Error(`There is no table for "${unknown.join(" ")}"`);
   return all;
+}
+
+function stepsOf(steps: [upTo: number, dollars: number][]): string {
+  return steps.map(([upTo, dollars]) => (upTo === Number.POSITIVE_INFINITY ? dollars : `${dollars} to ${count(upTo)}`)).join(", ");
 }
 
 function conditions({ at, machine, commit, notes, runs }: Measured): string {
@@ -160,10 +164,12 @@ function needs(measured: Measured): string {
     ["rows after a year", ({ databaseBytes }) => size(databaseBytes)],
     ["bucket after a year", ({ bucketBytes }) => size(bucketBytes)],
     ["bytes out of the nodes, a month", ({ egressBytes }) => size(egressBytes)],
+    ["bytes from the CDN, a month", ({ cdnBytes }) => (cdnBytes === 0 ? "–" : size(cdnBytes))],
     ["nodes, a month", ({ dollars }) => money(dollars.nodes)],
     ["database and standby, the twelfth month", ({ dollars }) => money(dollars.database)],
     ["bucket, the twelfth month", ({ dollars }) => money(dollars.bucket)],
-    ["bytes out, a month", ({ dollars }) => money(dollars.egress)],
+    ["bytes out to visitors, a month", ({ dollars }) => money(dollars.egress)],
+    ["CDN, a month", ({ dollars }) => money(dollars.cdn)],
     ["together", ({ dollars }) => money(Object.values(dollars).reduce((sum, part) => sum + part, 0))],
   ];
   const head = all.map(({ perDay }, place) => `${count(perDay)} a day${place % 2 === 1 ? ", CDN" : ""}`);
