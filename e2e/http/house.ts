@@ -12,7 +12,15 @@ import { s3Storage } from "#lib/storage/s3.ts";
 import { knock, type Reply } from "./wire.ts";
 
 /** A running server, somebody who administers it, `fetch` into it, the storage that it uses, and the settings that name it. */
-export type House = Tessera & { door: Door; send: Send; admin: Caller; storage: Storage; ground: Record<string, string> };
+export type House = Tessera & {
+  door: Door;
+  send: Send;
+  admin: Caller;
+  storage: Storage;
+  ground: Record<string, string>;
+  /** Of the server, or of each of its nodes. */
+  dataDirs: string[];
+};
 
 /** The S3 server on which vitest's projects "bucket" and "cluster" run some suites again; elsewhere bytes are on the disk. */
 const s3 = process.env["TESTS_ON_S3"];
@@ -38,7 +46,7 @@ const adminEmail = "admin@example.org";
 export async function openHouse(door: Door, env: Record<string, string> = {}): Promise<House> {
   const ground = await newGround();
   const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground, ...env };
-  const server = await (cluster ? startNodes(settings) : startTessera({ door, env: settings }));
+  const server = await (cluster ? startNodes(settings) : startOne(door, settings));
   try {
     const send = over(server.origin);
     const { bucket } = parseConfig(settings);
@@ -51,7 +59,7 @@ export async function openHouse(door: Door, env: Record<string, string> = {}): P
 }
 
 /** Two nodes behind a balancer, one of them with PgBouncer before the database, as one server. */
-async function startNodes(env: Record<string, string>): Promise<Tessera> {
+async function startNodes(env: Record<string, string>): Promise<Tessera & Pick<House, "dataDirs">> {
   const { direct = "", pooled = "" } = cluster || {};
   const url = env["DATABASE_URL"] ?? "";
   const ways = [url, url.startsWith(direct) ? pooled + url.slice(direct.length) : url];
@@ -59,7 +67,12 @@ async function startNodes(env: Record<string, string>): Promise<Tessera> {
     env,
     ways.map((way) => ({ env: { DATABASE_URL: way } })),
   );
-  return { origin, dataDir: nodes[0]?.dataDir ?? "", setupUrl: null, log, stop };
+  return { origin, dataDir: nodes[0]?.dataDir ?? "", dataDirs: nodes.map(({ dataDir }) => dataDir), setupUrl: null, log, stop };
+}
+
+async function startOne(door: Door, env: Record<string, string>): Promise<Tessera & Pick<House, "dataDirs">> {
+  const server = await startTessera({ door, env });
+  return { ...server, dataDirs: [server.dataDir] };
 }
 
 /** The body of an answer that has to be a success. */

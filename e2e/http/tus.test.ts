@@ -23,7 +23,7 @@ describe.each(doors)("tus through the %s door", (door) => {
   /** How many files there are under a prefix, in the storage and on the way into it. */
   const files = async (folder: string) => {
     const names = new Set<string>();
-    for (const storage of [house.storage, diskStorage(house.dataDir)])
+    for (const storage of [house.storage, ...house.dataDirs.map(diskStorage)])
       for await (const { name } of storage.list(`${folder}/`)) names.add(name);
     return names.size;
   };
