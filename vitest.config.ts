@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const ownData = "e2e/setup/vitest/own-data.ts";
@@ -13,6 +14,8 @@ const engineTests = "{lib,db}/**/*.engine.test.ts";
 export default defineConfig({
   test: {
     pool: "forks",
+    // Of two cores it would leave one idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [

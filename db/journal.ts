@@ -5,6 +5,8 @@ export type Journal = {
   /** Those of the names that are not noted, or not with the same sum; all of them count as wanted in this round. */
   missing(names: { name: string; sum: string }[]): Set<string>;
   note(name: string, sum: string): void;
+  /** Has a name, if it is noted, count as wanted in this round. */
+  see(name: string): void;
   /** Begins a round, in which what is wanted is told anew. */
   beginRound(): void;
   /** What is noted and was not wanted in this round. */
@@ -32,6 +34,7 @@ export function openJournal(file: string): Journal | null {
   client.exec("create table if not exists done (name text primary key, sum text not null, round integer not null) without rowid");
   let round = client.prepare("select coalesce(max(round), 0) from done").pluck().get() as number;
   const want = client.prepare("update done set round = ? where name = ? and sum = ?");
+  const see = client.prepare("update done set round = ? where name = ?");
   const note = client.prepare(
     "insert into done values (?, ?, ?) on conflict (name) do update set sum = excluded.sum, round = excluded.round",
   );
@@ -42,6 +45,7 @@ export function openJournal(file: string): Journal | null {
       const absent = names.filter(({ name, sum }) => want.run(round, name, sum).changes === 0);
       return new Set(absent.map(({ name }) => name));
     }),
+    see: (name) => void see.run(round, name),
     note: (name, sum) => void note.run(name, sum, round),
     beginRound: () => void (round += 1),
     unwanted: () => unwanted.all(round) as string[],

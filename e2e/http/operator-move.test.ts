@@ -10,7 +10,9 @@ import { operate, settingsAfterMove } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { type S3, startS3 } from "#e2e/setup/s3.ts";
 import { launchTessera, startTessera } from "#e2e/setup/tessera.ts";
+import { parseConfig } from "#lib/config.ts";
 import { originalPlace } from "#lib/images/places.ts";
+import { s3Storage } from "#lib/storage/s3.ts";
 import type { Album, Image, Share } from "#lib/web/shapes.ts";
 import { change, good, signIn } from "./house.ts";
 import { operatedHouse } from "./operator-house.ts";
@@ -209,9 +211,15 @@ test("a move that is broken off leaves all as it was, and goes on where it was",
   await expect.poll(() => leaves(others[0]!), { timeout: 120_000 }).toBe(204);
   for (const one of others.slice(1)) expect(await leaves(one)).toBe(204);
   for (const { email } of others) await join(house.send, email);
+  // Somebody cleans up there, and not all of it.
+  const { bucket } = parseConfig({ ...(await s3.settings("broken")) });
+  await s3Storage(bucket!).remove(originalPlace(all.kept[1]!.image.id));
   const done = await operate(before, ["move", ...options]);
   expect(done.code, done.stderr).toBe(0);
-  expect(done.stderr).toMatch(/^Carried 0 of \d\d files/);
+  expect(done.stderr).toMatch(/^Carried 1 of \d\d files/);
+  const there = { ...settingsAfterMove(done.stdout, before), DATA_DIR: joinPath(folder, "broken") };
+  const verified = await operate(there, ["verify"]);
+  expect([verified.code, verified.stdout], verified.stderr).toEqual([0, ""]);
   const twice = await operate(before, ["move", ...options]);
   expect([twice.code, twice.stdout], twice.stderr).toEqual([0, done.stdout]);
   const elsewhere = await operate(before, ["move", "--database", "sqlite", "--data-dir", joinPath(folder, "elsewhere")]);

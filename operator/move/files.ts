@@ -4,7 +4,7 @@ import { selectCopies } from "#db/copies.ts";
 import { selectThumbnails } from "#db/images.ts";
 import type { Journal } from "#db/journal.ts";
 import { portionsOf } from "#db/tables.ts";
-import { copyPlace, originalPlace, thumbnailPlace } from "#lib/images/places.ts";
+import { copiesPrefix, copyPlace, originalPlace, originalsPrefix, thumbnailPlace, thumbnailsPrefix } from "#lib/images/places.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { discard, receive } from "#lib/storage/incoming.ts";
 import { type Storage, storage } from "#lib/storage/index.ts";
@@ -13,6 +13,8 @@ import { lasting } from "../lasting.ts";
 import { progress } from "../terminal.ts";
 import { faultOf } from "../verify/files.ts";
 
+/** Where a storage keeps files of images. */
+export const prefixes = [originalsPrefix, thumbnailsPrefix, copiesPrefix];
 /** How many files are on their way at once. */
 const atOnce = 8;
 
@@ -44,6 +46,13 @@ export async function carryFiles(hold: Hold): Promise<Round> {
     progress("Carrying files", (seen += of), images);
   }
   return round;
+}
+
+/** Has the journal forget what is not there any more, as whoever tries again may have cleaned up before. */
+export async function forgetAbsent({ journal, storage: there }: Hold): Promise<void> {
+  journal.beginRound();
+  for (const prefix of prefixes) for await (const { name } of there.list(prefix)) journal.see(name);
+  for (const name of journal.unwanted()) journal.forget(name);
 }
 
 /** Removes there what no row names any more. To be called after a round in a store that is closed. */

@@ -6,7 +6,6 @@ import { leave, stayClosed } from "#db/closing.ts";
 import { readInstallation } from "#db/installation.ts";
 import { openJournal } from "#db/journal.ts";
 import { type Config, config, makeDataDir } from "#lib/config.ts";
-import { copiesPrefix, originalsPrefix, thumbnailsPrefix } from "#lib/images/places.ts";
 import { diskStorage } from "#lib/storage/disk.ts";
 import type { Storage } from "#lib/storage/index.ts";
 import { s3Storage } from "#lib/storage/s3.ts";
@@ -16,7 +15,7 @@ import { note } from "../terminal.ts";
 import type { Found } from "./arrival.ts";
 import { whileClosed } from "./closed.ts";
 import type { Destination } from "./destination.ts";
-import { carryFiles, dropUnwanted, type Hold, type Round } from "./files.ts";
+import { carryFiles, dropUnwanted, forgetAbsent, type Hold, prefixes, type Round } from "./files.ts";
 import { carryRows } from "./rows.ts";
 import type { There } from "./there.ts";
 
@@ -42,6 +41,7 @@ export async function move(to: Destination, there: There | null, found: Found): 
   if (journal === null) throw new Fault("Another move to there is under way.");
   const hold = storage && { storage, incoming: join(to.config.dataDir, "incoming"), journal, empty: !begun };
   try {
+    if (hold !== null && begun) await forgetAbsent(hold);
     await there?.begin(await readInstallation());
     await carryBefore(hold, there);
     const began = performance.now();
@@ -69,7 +69,7 @@ async function storageOf({ bucket, dataDir }: Config, begun: boolean): Promise<S
 }
 
 async function mustBeEmpty(storage: Storage): Promise<void> {
-  for (const prefix of [originalsPrefix, thumbnailsPrefix, copiesPrefix]) {
+  for (const prefix of prefixes) {
     for await (const { name } of storage.list(prefix)) {
       throw new Fault(`There is ${name} already: a move needs a place without pictures. Choose another, or take away what is there.`);
     }
