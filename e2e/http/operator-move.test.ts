@@ -6,7 +6,7 @@ import { join as joinPath } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { caller, join, over } from "#e2e/setup/client.ts";
-import { operate, settingsAfterMove } from "#e2e/setup/operator.ts";
+import { operate, settingsAfterMove, tool } from "#e2e/setup/operator.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { type S3, startS3 } from "#e2e/setup/s3.ts";
 import { launchTessera, startTessera } from "#e2e/setup/tessera.ts";
@@ -101,7 +101,7 @@ async function settingsThere(name: string) {
 /** Runs the tool until it says this, and ends it there as a crash would. */
 async function killWhen(words: RegExp, env: Record<string, string>, args: string[]): Promise<void> {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, ["operator/main.ts", ...args], { env: { PATH, NODE_ENV: "production", ...env } });
+  const child = spawn(process.execPath, [...tool, ...args], { env: { PATH, NODE_ENV: "production", ...env } });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (more: string) => {
     said += more;

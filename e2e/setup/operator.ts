@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import type { Tessera } from "./tessera.ts";
 
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
-const program = join(import.meta.dirname, "..", "..", "operator", "main.ts");
+const root = join(import.meta.dirname, "..", "..");
+/** What Node is given to run the tool, as `tessera.mjs` does. */
+export const tool = ["--import", pathToFileURL(join(root, "db", "as-commonjs.ts")).href, join(root, "operator", "main.ts")];
 
 /** Runs the operator's tool to its end, with the settings in `env` and nothing of the tests' own. `cwd` is where its caller stands. */
 export async function operate(
@@ -14,7 +17,7 @@ export async function operate(
   { input = "", cwd }: { input?: string; cwd?: string } = {},
 ): Promise<Ran> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { PATH, HOME, NODE_ENV: "production", ...env } });
+  const child = spawn(process.execPath, [...tool, ...args], { cwd, env: { PATH, HOME, NODE_ENV: "production", ...env } });
   child.stdin.on("error", () => {}); // It may end without reading.
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
