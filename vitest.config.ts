@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const ownData = "e2e/setup/vitest/own-data.ts";
 /** Suites that run on the disk and, as project "bucket", on S3 again; the others of them only by `npm test -- s3`, as they take long. */
-const onBoth = ["delivery", "tus"];
-const atLeisure = ["access", "access-matrix", "conditions", "expiry", "location", "rights", "shared-cache", "walk"];
+const onBoth = ["tus"];
+const atLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry", "location", "rights", "shared-cache", "walk"];
 /** Suites that run on two nodes behind a balancer, as project "cluster"; the others of them only by `npm test -- cluster`. */
 const onNodes = ["rights", "walk"];
 const onNodesAtLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry", "location", "shared-cache", "tokens", "tus"];
