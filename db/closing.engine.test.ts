@@ -1,12 +1,9 @@
-import { join } from "node:path";
-import Database from "better-sqlite3";
 import { eq } from "drizzle-orm";
-import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { selectAccount } from "./accounts.ts";
 import { closeStore, db, migrateStore, openStore, probeStore, write } from "./client.ts";
 import { close, leave, readStanding, reopen, stayClosed } from "./closing.ts";
-import { dialect } from "./dialect.ts";
+import { beside } from "./explain/beside.ts";
 import { account, fill, now, plan, token } from "./explain/store.ts";
 import { storeFailure } from "./failure.ts";
 import { install } from "./installation.ts";
@@ -30,28 +27,12 @@ afterAll(closeStore);
 const failureOf = (work: Promise<unknown>) => work.then(() => "done", storeFailure);
 
 /** A transaction of another process that has written a plan, and what commits it. */
-async function underWay(id: string): Promise<() => Promise<unknown>> {
-  const insert = `insert into plans select '${id}', name, thumbnail_heights, original_link, temporary_links, min_expiry, max_expiry,
-    quota_bytes, max_file_bytes, created_at from plans where id = 'basic'`;
-  if (dialect === "postgres") {
-    const client = new Client({ connectionString: String(databaseUrl) });
-    await client.connect();
-    await client.query(`begin; ${insert}`);
-    return async () => {
-      await client.query("commit");
-      await client.end();
-    };
-  }
-  const client = new Database(join(dataDir, "tessera.db"));
-  client.exec(`begin immediate; ${insert}`);
-  return async () => {
-    client.exec("commit");
-    client.close();
-  };
-}
+const underWay = (id: string) =>
+  beside(`insert into plans select '${id}', name, thumbnail_heights, original_link, temporary_links, min_expiry, max_expiry,
+    quota_bytes, max_file_bytes, created_at from plans where id = 'basic'`);
 
 test("a closed store takes no change to anything that moves, and opens by itself", async () => {
-  await close(60_000);
+  expect(await close("one", 60_000)).toBe(true);
   let tried = 0;
   for (const name of movedTables.filter((name) => name !== "installation")) {
     const { table } = tables[name];
@@ -65,17 +46,36 @@ test("a closed store takes no change to anything that moves, and opens by itself
   expect(await selectAccount(account(5).id)).not.toBeNull();
   // What is of the moment goes on.
   expect(await takeLease("sweep", "node", 1000, false)).toBe(true);
-  expect(await stayClosed(11_000)).toBe(true);
+  expect(await stayClosed("one", 11_000)).toBe(true);
   await expect.poll(() => failureOf(insertPlan(plan("later"), false)), { timeout: 20_000, interval: 200 }).toBe("done");
-  expect([await stayClosed(60_000), await leave("elsewhere")]).toEqual([false, false]);
+  expect([await stayClosed("one", 60_000), await leave("one", "elsewhere")]).toEqual([false, false]);
   expect(await failureOf(insertPlan(plan("latest"), false))).toBe("done");
   await reopen();
+});
+
+test("one alone closes a store, and who lost it to another neither leaves nor opens it", async () => {
+  expect(await close("one", 60_000)).toBe(true);
+  expect(await close("another", 60_000)).toBe(false);
+  await reopen("another");
+  expect(await failureOf(insertPlan(plan("between"), false))).toBe("closed");
+  // As after a pause in which it opened by itself.
+  await write((tx) => tx.update(installation).set({ closedUntil: new Date(0) }));
+  expect(await close("another", 60_000)).toBe(true);
+  expect([await stayClosed("one", 60_000), await leave("one", "elsewhere")]).toEqual([false, false]);
+  await reopen("one");
+  expect(await failureOf(insertPlan(plan("between"), false))).toBe("closed");
+  expect(await leave("another", "elsewhere")).toBe(true);
+  expect([await close("one", 60_000), await leave("another", "elsewhere")]).toEqual([false, true]);
+  await reopen("one");
+  expect((await readStanding()).movedTo).toBe("elsewhere");
+  await reopen("another");
+  expect(await failureOf(insertPlan(plan("between"), false))).toBe("done");
 });
 
 test("what was being written is there when it is closed", async () => {
   const commit = await underWay("in time");
   let closed = false;
-  const closing = close(60_000).then(() => (closed = true));
+  const closing = close("one", 60_000).then(() => (closed = true));
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(closed).toBe(false);
   await commit();
@@ -87,9 +87,9 @@ test("what was being written is there when it is closed", async () => {
 });
 
 test("a store that was left answers nobody, until it is opened again", async () => {
-  expect(await leave("elsewhere")).toBe(false);
-  await close(60_000);
-  expect(await leave("elsewhere")).toBe(true);
+  expect(await leave("one", "elsewhere")).toBe(false);
+  await close("one", 60_000);
+  expect(await leave("one", "elsewhere")).toBe(true);
   expect(await failureOf(selectAccount(account(5).id))).toBe("no-tables");
   expect(await failureOf(probeStore())).toBe("no-tables");
   expect(await readStanding()).toMatchObject({ movedTo: "elsewhere", arriving: false });

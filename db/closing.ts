@@ -1,4 +1,5 @@
-import { and, eq, getTableName, gt, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, getTableName, gt, isNull, lte, or, type SQL } from "drizzle-orm";
+import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 
 import { db, define, write } from "./client.ts";
 import { momentFromNow } from "./columns.ts";
@@ -15,7 +16,7 @@ import { tables } from "./tables.ts";
 export type Standing = { closedUntil: Date | null; movedTo: string | null; arriving: boolean };
 
 const settled: Standing = { closedUntil: null, movedTo: null, arriving: false };
-const { closedUntil, movedTo, arriving } = installation;
+const { closedUntil, closedBy, movedTo, arriving } = installation;
 const forEver = new Date("9999-12-31");
 /** A closing that ends within so many ms is not renewed: somebody may have written by then. */
 const margin = 10_000;
@@ -33,44 +34,28 @@ export async function readStanding(): Promise<Standing> {
 
 /**
  * Closes the store for writes, which fail with `closed` from the moment that this resolves until `ms` later; what was being written is
- * there by then. Should this process die, writing goes on by itself.
+ * there by then. False where somebody else has closed or left it. Should this process die, writing goes on by itself.
  */
-export async function close(ms: number): Promise<void> {
-  await write((tx) =>
-    tx
-      .update(installation)
-      .set({ closedUntil: momentFromNow(ms) })
-      .where(isNull(movedTo)),
-  );
+export async function close(by: string, ms: number): Promise<boolean> {
+  const free = and(isNull(movedTo), or(isNull(closedUntil), lte(closedUntil, momentFromNow(0))));
+  if (!(await settle({ closedBy: by, closedUntil: momentFromNow(ms) }, or(free, heldBy(by))))) return false;
   // One table after the other: each waits for those who are writing to it, and holds up no other.
   for (const [place, table] of guarded.entries()) {
     await define([...(place === 0 ? prelude[dialect] : []), ...undo(table), ...triggers[dialect](table)]);
   }
+  return true;
 }
 
 /** Keeps the store closed until `ms` from now; false where it may have been open meanwhile. */
-export async function stayClosed(ms: number): Promise<boolean> {
-  const rows = await write((tx) =>
-    tx
-      .update(installation)
-      .set({ closedUntil: momentFromNow(ms) })
-      .where(and(gt(closedUntil, momentFromNow(margin)), isNull(movedTo)))
-      .returning({ id: installation.id }),
-  );
-  return rows.length > 0;
+export function stayClosed(by: string, ms: number): Promise<boolean> {
+  return settle({ closedUntil: momentFromNow(ms) }, heldBy(by));
 }
 
 /** Says that everything is at `place` from now on, and has the store answer nobody any more; false where it may have been open meanwhile. */
-export async function leave(place: string): Promise<boolean> {
-  const rows = await write((tx) =>
-    tx
-      .update(installation)
-      .set({ closedUntil: forEver, movedTo: place })
-      .where(and(gt(closedUntil, momentFromNow(margin)), isNull(movedTo)))
-      .returning({ id: installation.id }),
-  );
-  if (rows.length > 0) await goSilent();
-  return rows.length > 0;
+export async function leave(by: string, place: string): Promise<boolean> {
+  const left = await settle({ closedUntil: forEver, movedTo: place }, heldBy(by));
+  if (left) await goSilent();
+  return left;
 }
 
 /** Has the store answer nobody any more, if it does. */
@@ -78,16 +63,25 @@ export async function goSilent(): Promise<void> {
   if (await answers()) await define([`alter table accounts rename to ${silent}`]);
 }
 
-/** Opens a store that is closed, or that was left. */
-export async function reopen(): Promise<void> {
+/** Opens a store that was closed or left: by whoever it was, or by `by` alone. */
+export async function reopen(by?: string): Promise<void> {
+  const open = { closedUntil: null, closedBy: null, movedTo: null };
+  if (!(await settle(open, by === undefined ? undefined : eq(closedBy, by)))) return;
   if (!(await answers())) await define([`alter table ${silent} rename to accounts`]);
   await define(guarded.flatMap(undo));
-  await write((tx) => tx.update(installation).set({ closedUntil: null, movedTo: null }).where(isNotNull(closedUntil)));
 }
 
 /** Says whether everything that is moved to here is there. */
 export async function setArriving(value: boolean): Promise<void> {
-  await write((tx) => tx.update(installation).set({ arriving: value }).where(eq(arriving, !value)));
+  await settle({ arriving: value });
+}
+
+const heldBy = (by: string) => and(eq(closedBy, by), gt(closedUntil, momentFromNow(margin)));
+
+/** Sets how the store stands, where it stands as `where` says; whether it did. */
+async function settle(values: SQLiteUpdateSetSource<typeof installation>, where?: SQL): Promise<boolean> {
+  const rows = await write((tx) => tx.update(installation).set(values).where(where).returning({ id: installation.id }));
+  return rows.length > 0;
 }
 
 const silent = "accounts_moved";

@@ -13,7 +13,7 @@ export const notMoved: TableName[] = ["uploads", "leases", "rates"];
 export const movedTables = (Object.keys(tables) as TableName[]).filter((name) => !notMoved.includes(name));
 
 /** What tells how a store stands itself, and is no part of what it holds. */
-const standing = ["closedUntil", "movedTo", "arriving"];
+const standing = ["closedUntil", "closedBy", "movedTo", "arriving"];
 /** Rows in a bucket, where many are there; and the most buckets, of 32 bytes each. */
 const [rowsInBucket, mostBuckets] = [64, 65_536];
 const lanes = 8;

@@ -13,6 +13,8 @@ export const installation = table("installation", {
   createdAt: moment("created_at").notNull(),
   /** Until when nothing may be written, as all of it is being moved; what sees to that are triggers (`db/closing.ts`). */
   closedUntil: moment("closed_until"),
+  /** Which call of `move` has closed it, as one alone may write of what it has carried. */
+  closedBy: text("closed_by"),
   /** Where it has been moved to: this store answers nobody any more. */
   movedTo: text("moved_to"),
   /** Whether it is being moved to here, and not all of it is there yet. */

@@ -223,7 +223,7 @@ test("a move that is broken off leaves all as it was, and goes on where it was",
   const twice = await operate(before, ["move", ...options]);
   expect([twice.code, twice.stdout], twice.stderr).toEqual([0, done.stdout]);
   const elsewhere = await operate(before, ["move", "--database", "sqlite", "--data-dir", joinPath(folder, "elsewhere")]);
-  expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining("has moved elsewhere")]);
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining("has moved to postgres://")]);
 
   // The old place opens again where its operator says so.
   expect((await operate(before, ["move", "--reopen"])).code).toBe(0);

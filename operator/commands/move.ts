@@ -4,6 +4,7 @@ import { config, secrets } from "#lib/config.ts";
 import { openStoreAsItIs } from "#lib/installation.ts";
 import { type Command, Fault } from "../command.ts";
 import type { Found } from "../move/arrival.ts";
+import { closedAlready } from "../move/closed.ts";
 import { type Destination, options, readDestination } from "../move/destination.ts";
 import { move as carry } from "../move/move.ts";
 import { openThere } from "../move/there.ts";
@@ -32,11 +33,11 @@ Uploads that are under way at the end begin anew. Nothing is removed here: once 
   async run(given) {
     if (given.values["reopen"] === true) return reopenHere();
     const to = readDestination(given);
-    const left = await hasLeft();
+    const left = await placeLeftFor();
     const there = to.carries.rows ? openThere(to.env) : null;
     const found = (await there?.look((await readInstallation()).nonce)) ?? "nothing";
-    if (left) {
-      if (there === null || (found !== "part" && found !== "all")) throw new Fault(leftAlready);
+    if (left !== null) {
+      if (there === null || left !== to.words || (found !== "part" && found !== "all")) throw new Fault(leftAlready(left));
       // An earlier call was broken off between its last two steps.
       await goSilent();
       await there.finish();
@@ -52,18 +53,17 @@ Uploads that are under way at the end begin anew. Nothing is removed here: once 
   },
 };
 
-const leftAlready = "This installation has moved elsewhere. `npx tessera move --reopen` would have it serve here again, as it was then.";
+const leftAlready = (place: string) =>
+  `This installation has moved to ${place}. \`npx tessera move --reopen\` would have it serve here again, as it was then.`;
 
-/** Opens the store here, whatever its standing; whether it has been left. Throws a `Fault` where nothing may be moved from. */
-async function hasLeft(): Promise<boolean> {
+/** Opens the store here, whatever its standing; where it has moved to, or null. Throws a `Fault` where nothing may be moved from. */
+async function placeLeftFor(): Promise<string | null> {
   if (!(await openStoreAsItIs())) await open();
   const { movedTo, closedUntil } = await readStanding();
-  if (movedTo !== null) return true;
+  if (movedTo !== null) return movedTo;
   await open();
-  if (closedUntil !== null && closedUntil.getTime() > Date.now()) {
-    throw new Fault("It is closed for a move already. If none is under way any more, wait a minute, or open it: npx tessera move --reopen");
-  }
-  return false;
+  if (closedUntil !== null && closedUntil.getTime() > Date.now()) throw new Fault(closedAlready);
+  return null;
 }
 
 function mustBeFree(found: Found, { words }: Destination): void {
@@ -83,12 +83,8 @@ function tellSettings({ changes, config: there, carries }: Destination): void {
 
 async function reopenHere(): Promise<number> {
   if (!(await openStoreAsItIs())) await open();
-  const { movedTo, closedUntil } = await readStanding();
-  if (movedTo === null && closedUntil === null) {
-    note("It is open.");
-    return 0;
-  }
+  const { movedTo } = await readStanding();
   await reopen();
-  note(movedTo === null ? "It takes changes again." : `It serves here again, as it was when it moved to ${movedTo}.`);
+  note(movedTo === null ? "It takes changes." : `It serves here again, as it was when it moved to ${movedTo}.`);
   return 0;
 }

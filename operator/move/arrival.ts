@@ -29,7 +29,7 @@ const calls = {
   /** Makes the tables, and an installation that nobody opens until all of it is there. */
   async begin(installation: Row): Promise<void> {
     await migrateStore();
-    await putRows("installation", [{ ...installation, closedUntil: null, movedTo: null, arriving: true }]);
+    await putRows("installation", [{ ...installation, closedUntil: null, closedBy: null, movedTo: null, arriving: true }]);
   },
   sums: (name: TableName, buckets: number): Promise<Sums> => sumsOf(db(), name, buckets),
   put: putRows,

@@ -45,7 +45,7 @@ export async function move(to: Destination, there: There | null, found: Found): 
     await there?.begin(await readInstallation());
     await carryBefore(hold, there);
     const began = performance.now();
-    const settle = () => (there === null ? stayClosed(forEver) : leave(to.words));
+    const settle = (by: string) => (there === null ? stayClosed(by, forEver) : leave(by, to.words));
     const carried = await whileClosed(() => carryLast(to, hold, there), settle);
     await there?.finish();
     journal.close();
