@@ -5,6 +5,8 @@ import { RETRY_AFTER, storageRefusal } from "./failure.ts";
 
 /** Ms for one connection, for silence on one, and for a whole call with its attempts: a caller waits no longer for a 503. */
 const [CONNECT, SILENCE, DEADLINE] = [3_000, 10_000, 25_000];
+/** Connections of one process at the most. Whoever reads an original slowly has one for as long, and is not to keep all others out. */
+const maxSockets = 1_000;
 
 /** A bucket: `call` sends one request of the SDK's, made with its commands, and throws `storage-full` or `unavailable`. */
 export type Bucket = {
@@ -42,7 +44,7 @@ function connect(sdk: typeof Sdk, { endpoint, region, pathStyle, credentials }: 
     // Trailing CRC32 checksums, the SDK's own, are unknown to many a server; Content-MD5 is known to all of them.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: CONNECT, socketTimeout: SILENCE },
+    requestHandler: { connectionTimeout: CONNECT, socketTimeout: SILENCE, httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
     ...(endpoint === null ? {} : { endpoint }),
     ...(credentials === null ? {} : { credentials }),
   });
@@ -68,6 +70,7 @@ export function settingsFault(error: unknown, bucket: string): string | null {
   if (name === "InvalidAccessKeyId" || name === "SignatureDoesNotMatch" || name === "CredentialsProviderError") {
     return "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: the storage does not know this pair";
   }
+  if (name === "RequestTimeTooSkewed") return "The clock of this machine is wrong: the storage takes nothing that it signs";
   if (status === 401 || status === 403) return `AWS_ACCESS_KEY_ID: it may not write, read and delete in the bucket "${bucket}"`;
   return null;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import { newLine } from "#lib/line.ts";
 import type { Bucket } from "./bucket.ts";
 import { reach } from "./failure.ts";
 
@@ -8,12 +9,15 @@ const MiB = 1024 ** 2;
 const PORTION = 8 * MiB;
 const MOST_PARTS = 10_000;
 
-/** How many portions are held in memory at once by all puts together. */
-const turns = turnsOf(8);
+/** All puts together hold so many portions in memory at once. */
+const line = newLine(8, Number.POSITIVE_INFINITY);
+/** ms that a portion waits for its turn: less than a balancer waits for an answer. */
+const patience = 60_000;
+const turns = <T>(work: () => Promise<T>) => line.inTurn(work, Date.now() + patience);
 
 /**
  * Puts a file into the bucket, in parts where it is large, each with its MD5, which the server compares with what came. When it
- * throws, no part is left unless the bucket is out of reach for that too.
+ * throws, no part is left unless the bucket is out of reach for that too. Throws `busy` where others' puts take too long.
  */
 export async function putFile(bucket: Bucket, key: string, file: string): Promise<void> {
   const handle = await reach(open(file, "r"));
@@ -65,21 +69,4 @@ async function portionOf(handle: FileHandle, start: number, length: number): Pro
 
 function md5Of(bytes: Buffer): string {
   return createHash("md5").update(bytes).digest("base64");
-}
-
-/** Runs what it is given, `most` at a time, in the order of asking. */
-function turnsOf(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running === most) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

@@ -121,6 +121,34 @@ describe("s3", () => {
     await tried.close();
   });
 
+  test("those who read slowly keep nobody out", async () => {
+    const tried = await tryOut();
+    await put(tried, "originals/ab/abc", randomBytes(8 * 1024 ** 2));
+    const readers = await Promise.all(Array.from({ length: 60 }, () => tried.storage.open("originals/ab/abc")));
+    for (const reader of readers) await reader?.[Symbol.asyncIterator]().next();
+    await tried.storage.probe();
+    await put(tried, "originals/ab/abd", Buffer.from("x"));
+    for (const reader of readers) await reader?.close();
+    await tried.close();
+  });
+
+  test("few originals at once are fetched to be worked on", async () => {
+    const tried = await tryOut();
+    await put(tried, "originals/ab/abc", randomBytes(1000));
+    let [now, most] = [0, 0];
+    const work = async (file: string) => {
+      most = Math.max(most, ++now, (await readdir(tried.incoming)).length);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      now -= 1;
+      return file;
+    };
+    const files = await Promise.all(Array.from({ length: 30 }, () => tried.storage.withFile("originals/ab/abc", work)));
+    expect(new Set(files).size).toBe(30);
+    expect(most).toBeGreaterThan(3);
+    expect(most).toBeLessThanOrEqual(8);
+    await tried.close();
+  });
+
   test("out of reach is a refusal, and over when the server is back", async () => {
     const tried = await tryOut();
     await put(tried, "originals/ab/abc", Buffer.from("kept"));

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { BucketSettings } from "#lib/config.ts";
+import { newLine } from "#lib/line.ts";
 import { isRefusal } from "#lib/refusal.ts";
 import { type Bucket, ifInBucket, openBucket } from "./bucket.ts";
 import { reach } from "./failure.ts";
@@ -12,11 +13,15 @@ import { checkedName, folderOfPrefix, isName } from "./names.ts";
 import { putBytes, putFile } from "./put.ts";
 import { openSigner } from "./sign.ts";
 
+/** So many originals at once, and the next so many ms later at the most, are on the disk to be worked on; others wait in the bucket. */
+const fetching = newLine(8, 256);
+const patience = 10_000;
+
 /**
  * A storage in a bucket of any server that speaks S3; it must exist. Needs no more of S3 than every such server has: it deletes key by key and
  * sends Content-MD5. `adopt` whose answer got lost may have put the bytes all the same: what no row knows, the sweep removes.
  *
- * `incoming` is the folder that `withFile` fetches into.
+ * `incoming` is the folder that `withFile` fetches into, which throws `busy` where too many wait for that.
  */
 export function s3Storage(settings: BucketSettings, incoming?: string): Storage {
   const bucket = openBucket(settings);
@@ -45,7 +50,11 @@ export function s3Storage(settings: BucketSettings, incoming?: string): Storage 
     return Buffer.concat(portions);
   }
 
-  async function withFile<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null> {
+  function withFile<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null> {
+    return fetching.inTurn(() => withFetched(name, use), Date.now() + patience);
+  }
+
+  async function withFetched<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null> {
     const opened = await getBytes(bucket, checkedName(name));
     if (opened === null) return null;
     const file = await newIncoming(incoming);
@@ -96,7 +105,10 @@ async function probe(bucket: Bucket): Promise<void> {
     if (isRefusal(error) && error.code === "storage-full") return;
     throw error;
   }
-  const found = await getBytes(bucket, key);
-  for await (const _portion of found ?? []);
-  await removeKey(bucket, key);
+  try {
+    const found = await getBytes(bucket, key);
+    for await (const _portion of found ?? []);
+  } finally {
+    await removeKey(bucket, key);
+  }
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import Tinypool from "tinypool";
+import { newLine } from "#lib/line.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { storageRefusal } from "#lib/storage/index.ts";
-import { newLine } from "./line.ts";
 import type { Answer, Outcome, Task } from "./task.ts";
 
 export type Options = {
