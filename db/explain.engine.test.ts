@@ -255,6 +255,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   selectHeld: () => uploadQueries.selectHeld(id("upload", 5), "lease"),
   finishing: () => insertImage(image(most.images + 1), [], uploadQueries.finishing(id("upload", 5), "lease", now, at(5))),
   releaseLease: () => uploadQueries.releaseLease(id("upload", 5), "lease"),
+  condemnUpload: () => uploadQueries.condemnUpload(id("upload", 5), "lease"),
   deleteUpload: () => uploadQueries.deleteUpload(id("upload", 5), "lease"),
   selectExpired: () => uploadQueries.selectExpired(at(5), 100),
   selectComplete: () => uploadQueries.selectComplete(100),

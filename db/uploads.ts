@@ -109,6 +109,18 @@ export async function selectHeld(id: string, lease: string): Promise<UploadRow |
   return row ?? null;
 }
 
+/** Has an unfinished upload be over and without bytes, so that no holder of its lease finishes it; whether the one who asks held it. */
+export async function condemnUpload(id: string, lease: string): Promise<boolean> {
+  const rows = await write((tx) =>
+    tx
+      .update(uploads)
+      .set({ received: 0, pieces: [], expiresAt: new Date(0) })
+      .where(and(eq(uploads.id, id), eq(uploads.lease, lease), unfinished))
+      .returning({ id: uploads.id }),
+  );
+  return rows.length > 0;
+}
+
 /** Removes an upload's row, by the holder of its lease. */
 export async function deleteUpload(id: string, lease: string): Promise<void> {
   await write((tx) => tx.delete(uploads).where(and(eq(uploads.id, id), eq(uploads.lease, lease))));

@@ -1,6 +1,6 @@
 import { selectAccount } from "#db/accounts.ts";
 import { unchangedStatement } from "#db/client.ts";
-import { deleteUpload, finishing, selectHeld, type UploadRow } from "#db/uploads.ts";
+import { condemnUpload, deleteUpload, finishing, selectHeld, type UploadRow } from "#db/uploads.ts";
 import { admit } from "#lib/images/ingest.ts";
 import { originalPlace } from "#lib/images/places.ts";
 import { isRefusal, Refusal } from "#lib/refusal.ts";
@@ -42,11 +42,12 @@ export async function finishUpload(upload: UploadRow, lease: Lease): Promise<voi
  * Throws `invalid` (409) when the lease was lost.
  */
 export async function dropUpload({ id }: Pick<UploadRow, "id">, lease: Lease): Promise<void> {
-  // Whoever has the lease by now may have made an image of these bytes, and so may a commit that seemed to fail.
-  const upload = await selectHeld(id, lease.token);
-  if (upload === null) throw leaseLost();
+  // A commit that seemed to fail may have made an image of these bytes. From here on nobody does, should the lease be another's before
+  // the bytes are gone.
+  const unfinished = await condemnUpload(id, lease.token);
+  if (!unfinished && (await selectHeld(id, lease.token)) === null) throw leaseLost();
   await parts().remove(id);
-  if (upload.finishedAt === null) await storage().remove(originalPlace(id));
+  if (unfinished) await storage().remove(originalPlace(id));
   await deleteUpload(id, lease.token);
 }
 

@@ -67,12 +67,14 @@ export async function storeUpload(upload: NewUpload, call: Call): Promise<{ leas
 
 /** The lease of an upload whose row names `token` as its holder. */
 function holdLease(id: string, token: string, call: Call): Lease {
-  let until = Date.now() + term;
+  // By a clock that nobody sets.
+  let until = performance.now() + term;
   let ended = false;
+  let renewing = false;
 
   async function advance(received?: number, pieces: string[] = []): Promise<void> {
-    const now = Date.now();
-    const expiresAt = new Date(now + lifetime);
+    const now = performance.now();
+    const expiresAt = new Date(Date.now() + lifetime);
     const held = await advanceUpload(id, token, term, received === undefined ? undefined : { received, pieces, expiresAt });
     if (held === null) throw leaseLost();
     until = now + term;
@@ -80,13 +82,16 @@ function holdLease(id: string, token: string, call: Call): Lease {
   }
 
   async function renew(): Promise<void> {
-    if (until - Date.now() > term - beat / 2) return;
+    if (renewing || until - performance.now() > term - beat / 2) return;
+    renewing = true;
     try {
       await advance();
     } catch (err) {
       // The store may be away for a moment; the lease then holds as long as it does.
       if (!isRefusal(err)) log.warn({ err, upload: id }, "lease not renewed");
       else if (!ended) call("lost");
+    } finally {
+      renewing = false;
     }
   }
 
@@ -98,7 +103,7 @@ function holdLease(id: string, token: string, call: Call): Lease {
     async giveUp() {
       if ((await advanceUpload(id, token, term, { expiresAt: new Date() })) === null) throw leaseLost();
     },
-    doubtful: () => Date.now() > until,
+    doubtful: () => performance.now() > until,
     async release() {
       if (ended) return;
       ended = true;

@@ -13,8 +13,8 @@ const batch = 100;
  */
 export async function settleUploads(now = new Date()): Promise<number> {
   let settled = 0;
-  for (const upload of await selectComplete(batch)) settled += await alone(upload, finishUpload);
-  for (const upload of await selectExpired(now, batch)) settled += await alone(upload, dropUpload);
+  for (const upload of await selectComplete(batch)) settled += await alone(upload, finishUpload, (one) => one.finishedAt === null);
+  for (const upload of await selectExpired(now, batch)) settled += await alone(upload, dropUpload, (one) => one.expiresAt <= now);
   return settled + (await removeStrays());
 }
 
@@ -35,11 +35,14 @@ async function removeStrays(): Promise<number> {
   return removed;
 }
 
-async function alone(upload: UploadRow, work: (upload: UploadRow, lease: Lease) => Promise<void>): Promise<number> {
+type Work = (upload: UploadRow, lease: Lease) => Promise<void>;
+
+/** Does it where it is still `due`: its client may have gone on, or brought it to its end, before the lease was taken. */
+async function alone({ id }: UploadRow, work: Work, due: (upload: UploadRow) => boolean): Promise<number> {
   try {
-    const { lease, upload: now } = await takeLease(upload.id, () => {});
+    const { lease, upload } = await takeLease(id, () => {});
     try {
-      if (work === dropUpload || now.finishedAt === null) await work(now, lease);
+      if (due(upload)) await work(upload, lease);
     } finally {
       await lease.release();
     }

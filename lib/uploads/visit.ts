@@ -93,7 +93,11 @@ export class Visit extends DataStore implements Locker {
   override async write(body: Readable, id: string, from: number): Promise<number> {
     const { lease, upload } = this.#held();
     if (upload.finishedAt !== null) return from;
-    const part = await parts().open({ id, received: from, pieces: upload.pieces });
+    const opening = parts().open({ id, received: from, pieces: upload.pieces });
+    const part = await opening.catch(async (error: unknown) => {
+      await this.#abandon(error);
+      throw error;
+    });
     if (part === null) {
       await dropUpload(upload, lease);
       throw noSuchUpload();
