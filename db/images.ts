@@ -215,7 +215,14 @@ const forGood = new Date(0);
  */
 export async function seizeTombstones(before: Date, limit: number): Promise<ImageRow[]> {
   const due = db().select({ id: images.id }).from(images).where(lt(images.deletedAt, before)).orderBy(asc(images.deletedAt)).limit(limit);
-  return write((tx) => tx.update(images).set({ deletedAt: forGood }).where(inArray(images.id, due)).returning());
+  return write((tx) =>
+    // Said again of what is changed: the inner query may have seen a row before it was restored.
+    tx
+      .update(images)
+      .set({ deletedAt: forGood })
+      .where(and(inArray(images.id, due), lt(images.deletedAt, before)))
+      .returning(),
+  );
 }
 
 /** Removes a tombstoned image's row, and with it thumbnails' and links' rows, and shares of nothing but it. */

@@ -20,6 +20,7 @@ import { takeView, updateConditions } from "./conditions.ts";
 import { selectByKey, selectByLink } from "./delivery.ts";
 import { dialect } from "./dialect.ts";
 import { dumpedTables, notDumped } from "./dump.ts";
+import { beside } from "./explain/beside.ts";
 import { storeFailure } from "./failure.ts";
 import { type Filter, type Sort, selectImages } from "./gallery.ts";
 import {
@@ -329,6 +330,19 @@ describe("images", () => {
     await tombstone(owner.id, [one.id], start);
     expect((await seizeTombstones(new Date(start.getTime() + 1), 100)).map(({ id }) => id)).toContain(one.id);
     expect(await liftTombstones(owner.id, [one.id], start), "what is being purged").toBe(0);
+  });
+
+  test("that come back at the moment at which they would be purged stay", async () => {
+    const owner = await join();
+    const one = image(owner.id);
+    await insertImage(one, []);
+    await tombstone(owner.id, [one.id], start);
+    const commit = await beside(`update images set deleted_at = null where id = '${one.id}'`);
+    const seized = seizeTombstones(new Date(start.getTime() + 1), 100);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await commit();
+    expect((await seized).map(({ id }) => id)).not.toContain(one.id);
+    expect(await selectImage(owner.id, one.id)).toEqual(one);
   });
 
   test("are listed newest first, in pages that insertion does not disturb", async () => {
