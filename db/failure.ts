@@ -40,9 +40,12 @@ export function connectionLost(error: unknown): boolean {
   );
 }
 
-/** Whether it was PostgreSQL that refused, and the connection can be used for something else. */
+/**
+ * Whether it was PostgreSQL that refused, and the connection can be used for something else; one to a server that only reads (25006) had
+ * better be made anew, as the address may mean another server by now.
+ */
 export function wasAnswered(error: unknown): boolean {
-  return causesOf(error).some(({ severity }) => severity === "ERROR") && !connectionLost(error);
+  return causesOf(error).some(({ severity, code }) => severity === "ERROR" && code !== "25006") && !connectionLost(error);
 }
 
 function causesOf(error: unknown): { code: string; message: string; severity: string }[] {

@@ -5,7 +5,7 @@ import { startPgBouncer } from "#e2e/setup/pgbouncer.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
 import { mustChange } from "./client.ts";
 import type { Db, Engine } from "./engine.ts";
-import { connectionLost } from "./failure.ts";
+import { connectionLost, storeFailure } from "./failure.ts";
 import { openPostgres } from "./postgres.ts";
 
 // The tables are those of the engine that the process is started for.
@@ -175,4 +175,20 @@ describe.each(["directly", "through PgBouncer, which hands connections on after 
     const [kept] = await engine.db.select({ name: sql`name` }).from(sql`pg_prepared_statements`);
     expect(kept?.name).toBe(way === "directly" ? "of_a_day" : undefined);
   });
+});
+
+test("a connection to a server that only reads is given up", async () => {
+  const url = await postgres.url("reading");
+  const engine = openPostgres(url, undefined);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await engine.migrate(migrations);
+  const add = (day: string) => engine.write((tx) => tx.insert(salts).values({ day, salt: "salt" }));
+  await client.query("alter database reading set default_transaction_read_only = on");
+  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'reading' and pid <> pg_backend_pid()");
+  await expect.poll(() => add("read only").catch(storeFailure)).toBe("unavailable");
+  await client.query("alter database reading reset default_transaction_read_only");
+  await add("written again");
+  expect((await client.query("select day from salts")).rows).toEqual([{ day: "written again" }]);
+  await Promise.all([engine.close(), client.end()]);
 });

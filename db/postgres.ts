@@ -2,7 +2,7 @@ import { drizzle, type NodePgClient } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { Client, type Pool } from "pg";
 import { type Build, type Db, type Engine, NothingChanged, unguard, type Watch } from "./engine.ts";
-import { connectionLost, wasUndone } from "./failure.ts";
+import { connectionLost, wasAnswered, wasUndone } from "./failure.ts";
 import { beginUnlimited, setLimits } from "./limits.ts";
 import { again, connectionTo, lostOnTheWay, openPool, probe, type Queries, withConnection } from "./pool.ts";
 
@@ -79,7 +79,8 @@ async function untilCommit(client: Queries, build: Build, logger: Watch): Promis
   try {
     await client.query("begin");
     return await carryOut(client, build, logger).catch(async (error) => {
-      await client.query("rollback");
+      // Where nothing was answered nothing will be, and who closes the connection undoes it.
+      if (wasAnswered(error) || error instanceof NothingChanged) await client.query("rollback");
       throw error;
     });
   } catch (error) {
