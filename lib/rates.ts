@@ -83,13 +83,16 @@ function shareSoon(tried: Tried[]): void {
     const key = `${one.limiter.keyPrefix} ${one.who}`;
     untold.tried.set(key, { ...one, tries: one.tries + (untold.tried.get(key)?.tries ?? 0) });
   }
-  untold.timer ??= setTimeout(() => {
-    const all = [...untold.tried.values()];
-    untold.tried.clear();
-    untold.timer = null;
-    // The others never hear of these: each node still keeps to its own count.
-    shareNow(all).catch((err: unknown) => log.error({ err }, "rates could not be shared"));
-  }, every).unref();
+  untold.timer ??= setTimeout(tellOthers, every).unref();
+}
+
+async function tellOthers(): Promise<void> {
+  const all = [...untold.tried.values()];
+  untold.tried.clear();
+  // The others never hear of these where it fails: each node still keeps to its own count.
+  await shareNow(all).catch((err: unknown) => log.error({ err }, "rates could not be shared"));
+  // One after the other, as a database that is slow would be given more and more of them.
+  untold.timer = untold.tried.size > 0 ? setTimeout(tellOthers, every).unref() : null;
 }
 
 /** Adds tries to those of all nodes, and has their limiters know the sums. */

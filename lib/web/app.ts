@@ -1,9 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { compress } from "hono/compress";
-import { probeStore } from "#db/client.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { storage } from "#lib/storage/index.ts";
 import type { WebEnv } from "./caller.ts";
+import { probe } from "./health.ts";
 import { describeApi } from "./openapi.ts";
 import { problemResponse } from "./problem.ts";
 import { accounts } from "./routes/accounts.ts";
@@ -66,7 +65,7 @@ export type App = typeof routed;
 export const app = routed;
 
 app.get("/healthz", async (c) => {
-  await Promise.all([probeStore(), storage().probe()]).catch((cause: unknown) => {
+  await probe().catch((cause: unknown) => {
     throw new Refusal("unavailable", "The store or the storage does not answer.", { cause, retryAfter: 5 });
   });
   return c.json({ status: "ok" }, 200, { "Cache-Control": "no-store" });

@@ -1,0 +1,19 @@
+import { probeStore } from "#db/client.ts";
+import { once } from "#db/once.ts";
+import { storage } from "#lib/storage/index.ts";
+
+/** ms for which what was found counts: anybody may ask, and a bucket is written to and read for it. */
+const fresh = 1_000;
+const asked = once("health", () => ({ at: Number.NEGATIVE_INFINITY, found: Promise.resolve(), pending: false }));
+
+/** Resolves when store and storage answer, by one question to them for all who ask within a second; rejects with what keeps them from it. */
+export function probe(): Promise<void> {
+  const now = performance.now();
+  if (asked.pending || now - asked.at < fresh) return asked.found;
+  asked.pending = true;
+  asked.at = now;
+  asked.found = Promise.all([probeStore(), storage().probe()])
+    .then(() => {})
+    .finally(() => (asked.pending = false));
+  return asked.found;
+}
