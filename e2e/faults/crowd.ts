@@ -92,7 +92,8 @@ function gather({ send, random, balanced = false }: Inviting, admin: string, mem
     member.images.push(known);
     try {
       const { status, taken, id, text } = await sendBy(send, member.token, way, picture);
-      known.state = taken ? "there" : isUnsure(status) ? "unsure" : "gone";
+      // What has come in parts and cannot be finished now may be finished by the server later.
+      known.state = taken ? "there" : isUnsure(status) || (way === "tus" && status === 503) ? "unsure" : "gone";
       known.id = id;
       if (taken) tally.uploads += 1;
       else if (status !== 503) faults.push(`An upload by ${way} was answered with ${status}: ${text}`);

@@ -59,6 +59,7 @@ export async function openHouses(engine: Engine, env: Record<string, string> = {
   let postgres: Postgres | null = null;
   try {
     if (engine === "PostgreSQL") {
+      settings["AUTH_SECRET"] ??= "the one secret of both servers of these houses";
       postgres = await startPostgres();
       closing.unshift(postgres.stop);
       const direct = await postgres.url(database);

@@ -127,6 +127,7 @@ async function readLists(world: World): Promise<void> {
 }
 
 async function readList(owner: Somebody, path: string, wanted: (Link | Share)[]): Promise<void> {
+  const before = new Map(wanted.map((one) => [one.id, told(one)]));
   const listed: (ApiLink | ApiShare)[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
     const { body }: { body: { items: ApiLink[]; nextCursor: string | null } } = await owner.call(
@@ -139,7 +140,7 @@ async function readList(owner: Somebody, path: string, wanted: (Link | Share)[])
   const ids = listed.map(({ id }) => id);
   const all = wanted.map(({ id }) => id);
   if (!isDeepStrictEqual(ids.toSorted(), all.toSorted())) throw new Error(`${path} lists ${ids.length}, not ${all.length}`);
-  for (const one of wanted) compare(one, told(one), listed.find(({ id }) => id === one.id) as ApiLink | ApiShare);
+  for (const one of wanted) compare(one, before.get(one.id) ?? told(one), listed.find(({ id }) => id === one.id) as ApiLink | ApiShare);
 }
 
 /** What the API tells of a link or share: its URL, its conditions, and how often it was opened. */
