@@ -16,7 +16,6 @@ export default defineConfig({
   use: {
     // Who tests it lets it in (`frame.spec.ts`); elsewhere it would stand between a test and what its page asks for.
     serviceWorkers: "block",
-    trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),

@@ -14,8 +14,8 @@ const engineTests = "{lib,db}/**/*.engine.test.ts";
 export default defineConfig({
   test: {
     pool: "forks",
-    // Of two cores it would leave one idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than two cores, as tests wait too.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
@@ -40,7 +40,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "http", include: ["e2e/http/**/*.test.ts"], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 },
+        test: { name: "http", include: ["e2e/http/**/*.test.ts"], maxWorkers: 3, testTimeout: 60_000, hookTimeout: 120_000 },
       },
       {
         extends: true,
@@ -49,7 +49,7 @@ export default defineConfig({
           include: [...onBoth, ...(process.env["ALL_ON_S3"] === "1" ? atLeisure : [])].map((name) => `e2e/http/${name}.test.ts`),
           globalSetup: ["e2e/setup/vitest/one-s3.ts"],
           setupFiles: ["e2e/setup/vitest/on-s3.ts"],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -61,7 +61,7 @@ export default defineConfig({
           include: [...onNodes, ...(process.env["ALL_ON_NODES"] === "1" ? onNodesAtLeisure : [])].map((name) => `e2e/http/${name}.test.ts`),
           globalSetup: ["e2e/setup/vitest/one-s3.ts", "e2e/setup/vitest/one-pooled-postgres.ts"],
           setupFiles: ["e2e/setup/vitest/on-s3.ts", "e2e/setup/vitest/on-nodes.ts"],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 240_000,
         },

@@ -16,8 +16,11 @@ export async function operate(
   args: string[],
   { input = "", cwd }: { input?: string; cwd?: string } = {},
 ): Promise<Ran> {
-  const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [...tool, ...args], { cwd, env: { PATH, HOME, NODE_ENV: "production", ...env } });
+  const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
+  const child = spawn(process.execPath, [...tool, ...args], {
+    cwd,
+    env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_ENV: "production", ...env },
+  });
   child.stdin.on("error", () => {}); // It may end without reading.
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));

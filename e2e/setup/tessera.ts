@@ -102,7 +102,7 @@ const commands: Record<Door, (port: number) => string[]> = {
 
 /** What a server may know of the process that starts it: nothing that a test runner or a developer's shell has set. */
 function surroundings(): NodeJS.ProcessEnv {
-  const names = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR"];
+  const names = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR", "NODE_COMPILE_CACHE"];
   const kept = Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   return { ...kept, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
 }
