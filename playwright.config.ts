@@ -11,7 +11,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 60_000,
-  workers: availableParallelism() > 2 ? 2 : 1,
+  workers: Math.min(2, availableParallelism()),
   reporter: "list",
   use: {
     // Who tests it lets it in (`frame.spec.ts`); elsewhere it would stand between a test and what its page asks for.
