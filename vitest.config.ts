@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const ownData = "e2e/setup/vitest/own-data.ts";
 /** Suites that run on the disk and, as project "bucket", on S3 again; the others of them only by `npm test -- s3`, as they take long. */
@@ -10,10 +11,20 @@ const onNodes = ["rights", "walk"];
 const onNodesAtLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry", "location", "shared-cache", "tokens", "tus"];
 const engineTests = "{lib,db}/**/*.engine.test.ts";
 
+/** Files that are short and run long come first: Vitest orders what it has not seen run by size, and all would wait for them in the end. */
+const longRuns = /\/e2e\/http\/(faults|walk)\.test\.ts$/;
+class LongRunsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => Number(longRuns.test(b.moduleId)) - Number(longRuns.test(a.moduleId)));
+  }
+}
+
 // Files run in processes of their own, so that each may have its own settings, store and native modules.
 export default defineConfig({
   test: {
     pool: "forks",
+    sequence: { sequencer: LongRunsFirst },
     // One more than two cores, as tests wait too.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     testTimeout: 20_000,
