@@ -101,10 +101,10 @@ async function readBarriers(some: readonly (Link | Share)[]): Promise<void> {
       if (status !== wanted) throw new Error(`GET /shares/${one.id} answers ${status}, not ${wanted}`);
       if (status === 200) compare(one, before, body);
     } else if (one.picture.deletedAt === null) {
-      const { items } = (await one.owner.call("GET", `/images/${one.picture.id}/links?limit=200`)).body;
-      const listed = (items as ApiLink[]).find(({ id }) => id === one.id);
+      const [before, { body }] = [told(one), await one.owner.call("GET", `/images/${one.picture.id}/links?limit=200`)];
+      const listed = (body.items as ApiLink[]).find(({ id }) => id === one.id);
       if (listed === undefined) throw new Error(`${nameOf(one)} is not among its image's links`);
-      compare(one, told(one), listed);
+      compare(one, before, listed);
     }
   }
 }
