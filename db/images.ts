@@ -169,8 +169,10 @@ export async function tombstone(ownerId: string, ids: string[], now: Date): Prom
 export async function liftTombstones(ownerId: string, ids: string[], since: Date): Promise<number | "over-quota"> {
   const which = and(among(images.id, ids), eq(images.ownerId, ownerId), gte(images.deletedAt, since));
   try {
-    const [, , , , restored = 0] = await atomically((tx) => [
+    const [, , , , , restored = 0] = await atomically((tx) => [
       lockAccount(tx, ownerId),
+      // Held, so that no purge takes one between its being counted and its coming back.
+      tx.update(images).set({ ownerId }).where(which),
       mustChange(countUsage(tx, ownerId, which, "+", true)),
       ...live(which, true)(tx),
       tx.update(images).set({ deletedAt: null }).where(which),
