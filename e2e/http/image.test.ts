@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
@@ -128,11 +130,28 @@ test("says that it is ill, and lives on, where its database is away", async () =
     const { spec } = parse(readFileSync(join(root, "deploy/kubernetes/base/deployment.yaml"), "utf8"));
     const [{ livenessProbe, readinessProbe, startupProbe }] = spec.template.spec.containers;
     const statusOf = async ({ httpGet }: { httpGet: { path: string } }) => (await fetch(container.origin + httpGet.path)).status;
-    expect([await statusOf(livenessProbe), await statusOf(readinessProbe), await statusOf(startupProbe)]).toEqual([200, 503, 503]);
+    expect([await statusOf(livenessProbe), await statusOf(readinessProbe), await statusOf(startupProbe)]).toEqual([200, 503, 200]);
     expect(await container.stop()).toBe(0);
   } finally {
     await container.stop();
     await postgres.stop();
+  }
+});
+
+test("ends at once when it is stopped before it serves, though it is process 1", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const asked = once(silent, "connection");
+  const container = await start({ DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing` });
+  try {
+    const [socket] = await asked;
+    // Later it would give the database up, and end with 1.
+    expect(await container.stop()).toBe(0);
+    socket.destroy();
+  } finally {
+    await container.stop();
+    silent.close();
   }
 });
 
