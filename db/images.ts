@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
 import { among, field, lists } from "./columns.ts";
-import { storeFailure } from "./failure.ts";
+import { changedNothing, storeFailure } from "./failure.ts";
 import { accounts, albumImages, images, imageTags, plans, shareImages, shares, thumbnails } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
@@ -18,7 +18,7 @@ export const quotaOfOwner = sql<number>`(select ${plans.quotaBytes} from ${plans
 export async function insertImage(
   image: ImageRow,
   made: ThumbnailRow[],
-  alongside: (tx: Db) => Guarded[] = () => [],
+  alongside?: (tx: Db) => Guarded[],
 ): Promise<"stored" | "over-quota"> {
   try {
     await atomically((tx) => [
@@ -37,13 +37,15 @@ export async function insertImage(
       ),
       tx.insert(images).values(image),
       tx.insert(thumbnails).select(thumbnailsIn(made)),
-      ...alongside(tx),
+      ...(alongside?.(tx) ?? []),
     ]);
     return "stored";
   } catch (error) {
     const unchanged = unchangedStatement(error);
     if (unchanged === 0) return "over-quota";
     if (unchanged !== null) throw error;
+    // What is admitted by a lease may have become somebody else's meanwhile, who has stored it.
+    if (alongside === undefined && changedNothing(error)) throw error;
     const stored = await isStored(image);
     if (stored) return "stored";
     throw stored === null ? new InDoubt(error) : error;
