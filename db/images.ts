@@ -1,7 +1,8 @@
 import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
-import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { atomically, type Db, db, type Guarded, mustChange, patiently, type Statement, unchangedStatement, write } from "./client.ts";
 import { among, field, lists } from "./columns.ts";
 import { changedNothing, storeFailure } from "./failure.ts";
+import { purgeOpensOf } from "./opens.ts";
 import { accounts, albumImages, images, imageTags, plans, shareImages, shares, thumbnails } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
@@ -237,7 +238,8 @@ export async function purgeImage(id: string): Promise<void> {
     .where(tombstoned);
   // Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.
   const others = sql`exists (select 1 from share_images s where s.share_id = shares.id and s.image_id <> ${id})`;
-  await atomically((tx) => [
+  await purgeOpensOf(id);
+  await patiently((tx) => [
     tx.delete(shares).where(and(inArray(shares.id, having), sql`not ${others}`)),
     tx.delete(images).where(tombstoned),
   ]);
