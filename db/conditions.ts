@@ -143,6 +143,7 @@ export async function purgeEnded(kind: Kind, before: Date, limit: number): Promi
       .returning({ id }),
   );
   const ids = gone.map((row) => row.id);
+  if (ids.length === 0) return 0;
   await leaveOpens(kind, ids);
   await patiently((tx) => [tx.delete(tables[kind]).where(among(id, ids))]);
   return ids.length;
