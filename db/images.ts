@@ -44,6 +44,8 @@ export async function insertImage(
     const unchanged = unchangedStatement(error);
     if (unchanged === 0) return "over-quota";
     if (unchanged !== null) throw error;
+    // Said by a statement, before there was any commit, and of what is to end the doubt it would be said too.
+    if (/^(closed|no-tables)$/.test(storeFailure(error) ?? "")) throw error;
     const stored = await isStored(image);
     if (stored) return "stored";
     throw stored === null ? new InDoubt(error) : error;
