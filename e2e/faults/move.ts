@@ -158,7 +158,7 @@ async function moveUnderLoad(settings: Settings, options: string[], { token, kep
     }
   })();
   const send = over(server.origin);
-  const changing = mover.act(send, caller(send, adminToken), stop.signal);
+  const changing = mover.act(send, caller(send, adminToken), stop.signal, 500);
   const since = performance.now();
   const ran = await operate(settings, ["move", ...options]);
   const took = seconds(since);

@@ -10,8 +10,8 @@ type Deed = (me: Caller, turn: number) => Promise<Answer<unknown> | null>;
 
 /** Somebody who goes on with everything that there is to do while their installation is moved. */
 export type Mover = {
-  /** Does one thing after the other until it is `done`. */
-  act(send: Send, admin: Caller, done: AbortSignal): Promise<void>;
+  /** Does everything, one thing after the other, and again after a `pause` in ms, until it is `done`. */
+  act(send: Send, admin: Caller, done: AbortSignal, pause?: number): Promise<void>;
   /** What was answered, as `"upload 201"`. */
   answers: Set<string>;
   /** What is not as it was acknowledged. */
@@ -25,7 +25,7 @@ export async function newMover(send: Send, admin: Caller): Promise<Mover> {
   const album = good<Album>(await first.call("POST", "/albums", { name: "Begun" }));
   const answers = new Set<string>();
   let images: Kept[] = [];
-  const removed: Kept[] = [];
+  const removed: Pick<Kept, "id" | "key">[] = [];
   const links: { id: string; imageId: string; path: string; live: boolean }[] = [];
   const collected = new Set<string>();
   let plan = friend.account.plan.id;
@@ -81,7 +81,7 @@ export async function newMover(send: Send, admin: Caller): Promise<Mover> {
       if (image === undefined || others.length < 3) return null;
       const answer = await me.call("DELETE", `/images/${image.id}`);
       if (answer.status === 204) {
-        removed.push(image);
+        removed.push({ id: image.id, key: image.key });
         collected.delete(image.id);
         images = others;
       }
@@ -91,7 +91,7 @@ export async function newMover(send: Send, admin: Caller): Promise<Mover> {
 
   return {
     answers,
-    async act(send, admin, done) {
+    async act(send, admin, done, pause = 0) {
       const me = caller(send, token);
       const deeds = Object.entries(deedsOf(admin));
       for (let turn = 0; !done.aborted; turn++) {
@@ -101,6 +101,7 @@ export async function newMover(send: Send, admin: Caller): Promise<Mover> {
           answers.add(`${name} ${answer.status}`);
           if (answer.status >= 300) await sleep(50);
         }
+        await sleep(pause);
       }
     },
     async faultsAt(origin) {
