@@ -4,6 +4,7 @@ import { install } from "#db/installation.ts";
 import { putRows } from "#db/moving.ts";
 import type { Row, TableName } from "#db/tables.ts";
 import { config } from "#lib/config.ts";
+import { standardDefault, standardPlans } from "#lib/plans/standard.ts";
 import { carryRows } from "./rows.ts";
 import type { There } from "./there.ts";
 
@@ -13,7 +14,7 @@ const sums = Array.from({ length: 3_000 }, (_, number) => ({ sha256: `sum ${numb
 beforeAll(async () => {
   openStore(config());
   await migrateStore();
-  await install([], "none", "nonce", now);
+  await install(standardPlans(now), standardDefault, "nonce", now);
   for (let at = 0; at < sums.length; at += 500) await putRows("quarantine", sums.slice(at, at + 500));
 });
 afterAll(closeStore);
