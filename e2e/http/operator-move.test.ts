@@ -246,7 +246,8 @@ test("files alone move to a bucket, and changes wait until every server knows", 
   await rm(joinPath(house.dataDir, originalPlace(half.id)));
   const moved = await operate(before, ["move", ...options.slice(2)]);
   expect(moved.code, moved.stderr).toBe(0);
-  const files = () => readdir(house.dataDir, { recursive: true });
+  const files = async () =>
+    (await readdir(house.dataDir, { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).map(({ name }) => name);
   const filesBefore = await files();
   const refused = await owner.upload(await picture());
   expect([refused.status, refused.headers.get("retry-after") !== null]).toEqual([503, true]);
