@@ -29,7 +29,10 @@ export async function bucketsFor(from: Source, name: TableName): Promise<number>
   return Math.min(mostBuckets, Math.ceil(rows / rowsInBucket) || 1);
 }
 
-/** The sums of a table in so many buckets. SQLite is read without a pause, so others get their turn behind each portion, timers among them. `tell` hears of every portion that was read. */
+/**
+ * The sums of a table in so many buckets. `tell` hears of every portion that was read. SQLite is read without a pause: others get their turn
+ * behind each portion, such as the timer that keeps a store closed.
+ */
 export async function sumsOf(from: Source, name: TableName, buckets: number, tell = (_rows: number) => {}): Promise<Sums> {
   const sums = new Uint32Array(buckets * lanes);
   const { key, all } = columnsOf(name);
@@ -54,7 +57,7 @@ export function differing(one: Sums, other: Sums): Set<number> {
   return found;
 }
 
-/** The rows in these buckets, some hundred at a time, without what is no part of what the store holds. */
+/** The rows in these buckets, some hundred at a time, without what is no part of what the store holds. Others get their turn as above. */
 export async function* rowsIn(from: Source, name: TableName, buckets: number, which: Set<number>): AsyncGenerator<Row[]> {
   const { key, all } = columnsOf(name);
   for await (const rows of portionsOf(from, name)) {

@@ -9,9 +9,13 @@ import { innermost } from "../explain.ts";
 
 // The other end of a move, in a process of its own with the settings of there: a process speaks to one engine.
 
-/** What was found there: nothing, what an earlier try of this move left, all of it, what has itself moved away, another installation, or tables of something else. */
+/**
+ * What was found there: nothing, what an earlier try of this move left, all of it, what has itself moved away, another installation, or
+ * tables of something else.
+ */
 export type Found = "nothing" | "part" | "all" | "left" | "another" | { tables: string[] };
 
+/** What `nextKeys` goes on with. */
 let scanned: AsyncGenerator<Row[]> | null = null;
 
 const calls = {
