@@ -47,6 +47,8 @@ export async function insertImage(
     if (unchanged !== null) throw error;
     // What is admitted by a lease may have become somebody else's meanwhile, who has stored it.
     if (alongside === undefined && changedNothing(error)) throw error;
+    // Said by a statement, before there was any commit, and of what is to end the doubt it would be said too.
+    if (/^(closed|no-tables)$/.test(storeFailure(error) ?? "")) throw error;
     const stored = await isStored(image);
     if (stored) return "stored";
     throw stored === null ? new InDoubt(error) : error;

@@ -5,6 +5,7 @@ import { once } from "#db/once.ts";
 import { discard } from "#lib/storage/incoming.ts";
 import { storage, type Told } from "#lib/storage/index.ts";
 import { derive, type ImageType, type ThumbnailFormat } from "./decoder/index.ts";
+import { unlessClosed } from "./noted.ts";
 import { originalPlace, thumbnailPlace } from "./places.ts";
 
 /** A thumbnail's bytes and their SHA-256, hex. */
@@ -85,7 +86,8 @@ async function make(image: Source, height: number, format: ThumbnailFormat, plac
     await discard(made.file);
     throw error;
   }
-  if (!(await insertThumbnail({ imageId: image.id, height, format, bytes: made.bytes, sha256: made.sha256 }))) {
+  const thumbnail = { imageId: image.id, height, format, bytes: made.bytes, sha256: made.sha256 };
+  if (!(await insertThumbnail(thumbnail).catch(unlessClosed))) {
     // The image was purged while this was made.
     await storage().remove(place);
     return null;
