@@ -156,7 +156,7 @@ describe.each([
     good(await owner.call("DELETE", `/images/${image.id}`));
     expect((await get(path)).status).toBe(404);
     // Whoever comes late gets a copy that is kept the longest; and all of it is over long before the bytes are gone for good.
-    await sleep(endOf(address) - 500 - Date.now());
+    await sleep(endOf(address) - 1000 - Date.now());
     const answers: { at: number; until: number }[] = [];
     await vi.waitFor(async () => {
       const found = await fetch(address);
