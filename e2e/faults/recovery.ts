@@ -29,7 +29,7 @@ export async function untilServing(nodes: Launched[], trying: Trying, deadline: 
 }
 
 async function tryNode(node: Patient, next: Patient, { token, random }: Trying): Promise<void> {
-  await node.untilWell();
+  for (const one of [node, next]) await one.untilWell();
   const bytes = await saltedPicture(random, 20_000);
   const way = random.oneOf(ways);
   const id = await node.until(`an upload by ${way}`, async (send) => {
