@@ -1,5 +1,6 @@
 import { over, type Send } from "#e2e/setup/client.ts";
 import { balancers } from "#e2e/setup/cluster.ts";
+import { codeIn } from "#e2e/walk/look.ts";
 import type { Harm, Harms } from "./harms.ts";
 
 /** What judges an answer; `retryAfter` in s, `whole` unless it broke off. */
@@ -40,11 +41,10 @@ export function judged(origin: string, harms: Harms, faults: string[]): Send {
 }
 
 function judgedOf({ status, headers }: Response, bytes: ArrayBuffer | null): Judged {
-  const isProblem = headers.get("content-type") === "application/problem+json" && bytes !== null;
   return {
     status,
     retryAfter: Number(headers.get("retry-after")),
-    code: isProblem ? (JSON.parse(Buffer.from(bytes).toString()) as { code: string }).code : null,
+    code: bytes === null || status < 400 ? null : codeIn(headers.get("content-type"), Buffer.from(bytes).toString()),
     byBalancer: headers.has(balancers),
     whole: bytes !== null,
   };

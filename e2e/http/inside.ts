@@ -1,13 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { expect } from "vitest";
-import { type Answer, asAdmin, type Caller, join, password, type Send } from "#e2e/setup/client.ts";
+import { expect, vi } from "vitest";
+import { type Answer, asAdmin, type Caller, join, over, password, type Send } from "#e2e/setup/client.ts";
 import { type Config, config } from "#lib/config.ts";
 import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
 import { good } from "./house.ts";
 
-/** Sends a request straight into the app of this process. */
-export const send: Send = async (path, init) => app.request(path, init);
+/** The balancer before other nodes on the ground of this process (vitest's project "cluster"). */
+const nodes = process.env["TESTS_ON_NODES"];
+let settingsChanged = false;
+
+/**
+ * Sends a request straight into the app of this process; where it is one node of several, to the others, but for what is asked at another
+ * time or with other settings, which it has alone.
+ */
+export const send: Send = async (path, init) => {
+  if (nodes === undefined || settingsChanged || vi.isFakeTimers()) return app.request(path, init);
+  const { pathname, search } = new URL(path, nodes);
+  return over(nodes)(pathname + search, init);
+};
 
 /** Boots the app with an empty store and no rate limits; answers with its first administrator. */
 export async function bootInside(): Promise<Caller & { email: string }> {
@@ -39,14 +50,16 @@ export async function ask(path: string, init?: RequestInit): Promise<Answer<Reco
   return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
-/** Runs with other settings than the process has. */
+/** Runs with other settings than the process has, and in this process alone. */
 export async function withSettings<T>(settings: Partial<Config>, run: () => Promise<T>): Promise<T> {
   const shared = globalThis as unknown as Record<symbol, unknown>;
   const before = config();
   shared[Symbol.for("tessera.config")] = { ...before, ...settings };
+  settingsChanged = true;
   try {
     return await run();
   } finally {
+    settingsChanged = false;
     shared[Symbol.for("tessera.config")] = before;
   }
 }
