@@ -9,9 +9,9 @@ const atLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry"
 const engineTests = "{lib,db}/**/*.engine.test.ts";
 const http = (name: string) => `e2e/http/${name}.test.ts`;
 /** Suites that run on two nodes behind a balancer, as project "cluster"; the others of them only by `npm test -- cluster`. */
-const onNodes = ["lib/web/conditions.engine.test.ts", ...["rights", "walk"].map(http)];
+const onNodes = ["lib/web/{api,conditions}.engine.test.ts", ...["rights", "walk"].map(http)];
 const onNodesAtLeisure = [
-  // All that call the API; `health` asks the store of its own process alone.
+  // All that call the API; `health` asks the store of its own process alone, as `sign-in` measures one process alone.
   "lib/web/!(health).engine.test.ts",
   "lib/{archive,takeout}/*.engine.test.ts",
   ...[

@@ -8,16 +8,19 @@ import { good } from "./house.ts";
 
 /** The balancer before other nodes on the ground of this process (vitest's project "cluster"). */
 const nodes = process.env["TESTS_ON_NODES"];
+/** Whether this process is all of the installation, so that what is in its own files and memory is all there is. */
+export const alone = nodes === undefined;
 let settingsChanged = false;
 
 /**
- * Sends a request straight into the app of this process; where it is one node of several, to the others, but for what is asked at another
- * time or with other settings, which it has alone.
+ * Sends a request straight into the app of this process. Where it is one node of several, the others get it, but for what is asked at another
+ * time or with other settings, which it has alone, at another address, or with a length that `fetch` does not send as it is told.
  */
 export const send: Send = async (path, init) => {
-  if (nodes === undefined || settingsChanged || vi.isFakeTimers()) return app.request(path, init);
-  const { pathname, search } = new URL(path, nodes);
-  return over(nodes)(pathname + search, init);
+  if (nodes === undefined) return app.request(path, init);
+  const address = new URL(path, nodes).href;
+  const ownMatter = settingsChanged || vi.isFakeTimers() || !address.startsWith(nodes) || new Headers(init?.headers).has("content-length");
+  return ownMatter ? app.request(address, init) : over(nodes)(address, init);
 };
 
 /** Boots the app with an empty store and no rate limits; answers with its first administrator. */
