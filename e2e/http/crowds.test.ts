@@ -130,10 +130,15 @@ describe.each(doors)("the %s door", (door) => {
     await vi.waitUntil(async () => (await incoming()) > 0, { timeout: 10_000, interval: 5 });
     socket.end();
     const answer = await ended;
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    // What Node's parser gives up on, a host of Next answers itself.
-    if (door === "second") expect(answer).toContain('"code":"length-mismatch"');
-    expect(answer.match(/HTTP\/1\.1 /g), "one answer").toHaveLength(1);
+    if (onCluster) {
+      // nginx takes whoever ends for one that is gone.
+      expect(answer).toBe("");
+    } else {
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      // What Node's parser gives up on, a host of Next answers itself.
+      if (door === "second") expect(answer).toContain('"code":"length-mismatch"');
+      expect(answer.match(/HTTP\/1\.1 /g), "one answer").toHaveLength(1);
+    }
     await vi.waitFor(async () => expect(await stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
     expect(await usage(me)).toEqual({ bytes: 0, images: 0 });
   });

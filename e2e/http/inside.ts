@@ -19,8 +19,11 @@ let settingsChanged = false;
 export const send: Send = async (path, init) => {
   if (nodes === undefined) return app.request(path, init);
   const address = new URL(path, nodes).href;
-  const ownMatter = settingsChanged || vi.isFakeTimers() || !address.startsWith(nodes) || new Headers(init?.headers).has("content-length");
-  return ownMatter ? app.request(address, init) : over(nodes)(address, init);
+  const headers = new Headers(init?.headers);
+  const ownMatter = settingsChanged || vi.isFakeTimers() || !address.startsWith(nodes) || headers.has("content-length");
+  if (!ownMatter) return over(nodes)(address, init);
+  if (!headers.has("host")) headers.set("Host", new URL(address).host);
+  return app.request(address, { ...init, headers });
 };
 
 /** Boots the app with an empty store and no rate limits; answers with its first administrator. */
