@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Apart, setApart } from "#e2e/setup/apart.ts";
 import { asAdmin, over, password, type Send, join as signUp } from "#e2e/setup/client.ts";
-import { type Cluster, type NodeOf, startCluster } from "#e2e/setup/cluster.ts";
+import { type NodeOf, startCluster } from "#e2e/setup/cluster.ts";
 import { type Ground, startGround } from "#e2e/setup/ground.ts";
 import { operate } from "#e2e/setup/operator.ts";
-import type { Launched } from "#e2e/setup/tessera.ts";
 import { type Crowd, invite } from "./crowd.ts";
-import { type Harm, newHarms } from "./harms.ts";
+import { newHarms } from "./harms.ts";
 import { inspect } from "./inspect.ts";
 import { judged } from "./judged.ts";
 import type { How, Outcome, Part } from "./part.ts";
 import { type Random, randomOf } from "./random.ts";
 import { type Readers, readLinks } from "./readers.ts";
-import { statusOf, type Trying, untilServing } from "./recovery.ts";
+import { type Trying, untilServing } from "./recovery.ts";
+import { troublesOf } from "./troubles.ts";
 
 const adminEmail = "admin@example.org";
 /** ms that the database, the bucket or a node is away: in a long run, and in a short one. */
@@ -27,9 +27,6 @@ const RECOVERY = 30_000;
 const PATIENCE = 120_000;
 /** s for which the balancer waits for a node's next byte: less than a long cut lasts. */
 const BALANCER = 15;
-
-/** One way to harm a cluster. `strike` does so and ends it; what did not come of it, each in a sentence. */
-type Trouble = { harm: Harm; strike(place: number): Promise<string[]> };
 
 /**
  * Three nodes behind a balancer, one of them by way of PgBouncer and one in a network of its own, are used by people and readers while
@@ -99,7 +96,8 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
       ],
     };
   } finally {
-    for (const close of closing) await close();
+    // A node that ended by itself is told of here, and the others are closed all the same.
+    for (const close of closing) await close().catch((error: Error) => faults.push(error.message));
   }
 }
 
@@ -115,51 +113,6 @@ async function tester(send: Send, random: Random): Promise<Trying> {
   const { account, token } = await signUp(send);
   await (await asAdmin(send, adminEmail)).call("PATCH", `/admin/accounts/${account.id}`, { plan: "premium" });
   return { token, random };
-}
-
-function troublesOf(house: Cluster, { postgres, s3 }: Ground, apart: Apart | null, away: number) {
-  const last = () => house.nodes.slice(-1);
-  const all = () => house.nodes;
-  /** Takes something away for a while, in which those who need it must have noticed. */
-  const during = async (whose: () => Launched[], begin: () => Promise<void>, end: () => Promise<void>) => {
-    await begin();
-    try {
-      await sleep(away);
-      return await stillWell(whose());
-    } finally {
-      await end();
-    }
-  };
-  const signal = (name: "SIGSTOP" | "SIGCONT") => async () => {
-    for (const { pid } of last()) process.kill(pid, name);
-  };
-  return {
-    "kill -9": {
-      harm: "loss",
-      async strike(place) {
-        await house.nodes[place]?.kill();
-        await house.relaunch(place);
-        return [];
-      },
-    },
-    "a restart of the database": { harm: "outage", strike: () => during(all, postgres.pause, postgres.resume) },
-    "the bucket away": { harm: "outage", strike: () => during(all, s3.pause, s3.resume) },
-    "a node cut off": {
-      harm: "loss",
-      strike: () => during(last, apart?.cut ?? signal("SIGSTOP"), apart?.mend ?? signal("SIGCONT")),
-    },
-  } satisfies Record<string, Trouble>;
-}
-
-/** The nodes that say that they are well where they cannot be, each in a sentence. */
-async function stillWell(nodes: Launched[]): Promise<string[]> {
-  const statuses = nodes.map(async ({ origin }) => {
-    const send = over(origin);
-    return (await statusOf((path) => send(path, { signal: AbortSignal.timeout(3000) }))) === "200"
-      ? [`The node at ${origin} noticed nothing.`]
-      : [];
-  });
-  return (await Promise.all(statuses)).flat();
 }
 
 /** Waits until people and readers get what they ask of the balancer; who does not in time, each in a sentence. */
