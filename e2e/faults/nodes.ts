@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Apart, setApart } from "#e2e/setup/apart.ts";
-import { asAdmin, over, password, type Send, join as signUp } from "#e2e/setup/client.ts";
+import { asAdmin, password, type Send, join as signUp } from "#e2e/setup/client.ts";
 import { type NodeOf, startCluster } from "#e2e/setup/cluster.ts";
 import { type Ground, startGround } from "#e2e/setup/ground.ts";
 import { operate } from "#e2e/setup/operator.ts";
