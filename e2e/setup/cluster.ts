@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Nginx, runNginx } from "./nginx.ts";
@@ -13,6 +13,7 @@ export type Cluster = {
   relaunch(place: number): Promise<Launched>;
   /** All that nodes have printed, those of before among them. */
   log(): string;
+  /** Ends all of it. Throws where a node had ended by itself, or was hardly asked anything although the balancer was asked much. */
   stop(): Promise<void>;
 };
 
@@ -21,9 +22,14 @@ export type NodeOf = { env?: Record<string, string>; under?: string[] };
 
 /**
  * Starts a node for each of `own` at the same moment, and resolves when all are healthy and nginx is before them. `env` names the database,
- * the bucket and the secret that they share; each has a folder of its own.
+ * the bucket and the secret that they share; each has a folder of its own. The balancer keeps count of whom it asks if `counted`, and
+ * waits `patience` s for the next byte of an answer.
  */
-export async function startCluster(env: Record<string, string>, own: NodeOf[]): Promise<Cluster> {
+export async function startCluster(
+  env: Record<string, string>,
+  own: NodeOf[],
+  { counted = false, patience = 60 }: { counted?: boolean; patience?: number } = {},
+): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), "tessera-cluster-"));
   const launched: Launched[] = [];
   const launch = async (place: number, port?: number) => {
@@ -40,7 +46,9 @@ export async function startCluster(env: Record<string, string>, own: NodeOf[]): 
   try {
     const nodes = await Promise.all(own.map((_, place) => launch(place)));
     await Promise.all(nodes.map((node) => node.healthy()));
-    const balancer = await startBalancer(nodes.map(({ origin }) => new URL(origin).host));
+    const addresses = nodes.map(({ origin }) => new URL(origin).host);
+    const count = counted ? join(folder, "asked") : null;
+    const balancer = await startBalancer(addresses, { count, patience });
     return {
       origin: balancer.origin,
       balancer,
@@ -53,7 +61,12 @@ export async function startCluster(env: Record<string, string>, own: NodeOf[]): 
       log: () => launched.map(({ log }) => log()).join("\n"),
       async stop() {
         await balancer.stop();
+        const ended = launched
+          .filter((node) => node.endedAlone())
+          .map(({ origin, log }) => `The node at ${origin} ended by itself:\n${log()}`);
+        const forgotten = count === null ? [] : neverAsked(await readFile(count, "utf8"), addresses);
         await stop();
+        if (ended.length + forgotten.length > 0) throw new Error([...ended, ...forgotten].join("\n"));
       },
     };
   } catch (error) {
@@ -62,11 +75,27 @@ export async function startCluster(env: Record<string, string>, own: NodeOf[]): 
   }
 }
 
+/** The header of an answer that no node gave. */
+export const balancers = "X-Balancer";
+/** Requests from which on each node must have had one: by chance one of three has none of them in one case of two hundred million. */
+const MANY = 50;
+
+/** The nodes that had none of many requests, each in a sentence. `log` has whom the balancer asked, several for what it asked again. */
+function neverAsked(log: string, addresses: string[]): string[] {
+  const requests = log.split("\n").filter((line) => line !== "" && line !== "-");
+  if (requests.length < MANY) return [];
+  const asked = new Set(requests.flatMap((line) => line.split(/, | : /)));
+  return addresses.filter((one) => !asked.has(one)).map((one) => `The node at ${one} was asked none of ${requests.length} requests.`);
+}
+
+type Balancing = { count: string | null; patience: number };
+
 /**
  * Starts nginx before these addresses. Where a node is gone it asks the next one, but for what may have been done already and must not be
- * done twice: that is 503 with `Retry-After`, as it is when no node is left. Uploads go through as they come.
+ * done twice: that is 503 with `Retry-After`, as it is when no node is left, and says that it is the balancer's. Uploads go through as they
+ * come. `count` is a file that gets whom it asked, a line for each request; `patience` (s) is how long the next byte of an answer may take.
  */
-export async function startBalancer(addresses: string[]): Promise<Nginx> {
+export async function startBalancer(addresses: string[], { count, patience }: Balancing = { count: null, patience: 60 }): Promise<Nginx> {
   const balancer = await runNginx(
     (_, listen) => `
   upstream nodes {
@@ -74,20 +103,24 @@ export async function startBalancer(addresses: string[]): Promise<Nginx> {
     ${addresses.map((address) => `server ${address} max_fails=1 fail_timeout=1s;`).join("\n    ")}
     keepalive 64;
   }
+  log_format asked "$upstream_addr";
   server {
     listen ${listen};
+    ${count === null ? "" : `access_log ${count} asked buffer=64k;`}
     client_max_body_size 0;
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_set_header Host $http_host;
     proxy_request_buffering off;
     proxy_connect_timeout 2s;
+    proxy_read_timeout ${patience}s;
     proxy_next_upstream error timeout;
     error_page 502 504 =503 @away;
     location / { proxy_pass http://nodes; }
     location @away {
       default_type application/problem+json;
       add_header Retry-After 1 always;
+      add_header ${balancers} yes always;
       add_header Cache-Control no-store always;
       return 503 '{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Try again in a moment.","code":"unavailable"}';
     }
