@@ -1,5 +1,5 @@
+import { balancers } from "#e2e/setup/balancer.ts";
 import { over, type Send } from "#e2e/setup/client.ts";
-import { balancers } from "#e2e/setup/cluster.ts";
 import { codeIn } from "#e2e/walk/look.ts";
 import type { Harm, Harms } from "./harms.ts";
 

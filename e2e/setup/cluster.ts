@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Nginx, runNginx } from "./nginx.ts";
+import { startBalancer } from "./balancer.ts";
+import type { Nginx } from "./nginx.ts";
 import { type Launched, launchTessera } from "./tessera.ts";
 
 export type Cluster = {
@@ -23,12 +24,12 @@ export type NodeOf = { env?: Record<string, string>; under?: string[] };
 /**
  * Starts a node for each of `own` at the same moment, and resolves when all are healthy and nginx is before them. `env` names the database,
  * the bucket and the secret that they share; each has a folder of its own. The balancer keeps count of whom it asks if `counted`, and
- * waits `patience` s for the next byte of an answer.
+ * waits `patience` s for the next byte of an answer, or as long as the recipe has it.
  */
 export async function startCluster(
   env: Record<string, string>,
   own: NodeOf[],
-  { counted = false, patience = 60 }: { counted?: boolean; patience?: number } = {},
+  { counted = false, patience }: { counted?: boolean; patience?: number } = {},
 ): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), "tessera-cluster-"));
   const launched: Launched[] = [];
@@ -48,7 +49,7 @@ export async function startCluster(
     await Promise.all(nodes.map((node) => node.healthy()));
     const addresses = nodes.map(({ origin }) => new URL(origin).host);
     const count = counted ? join(folder, "asked") : null;
-    const balancer = await startBalancer(addresses, { count, patience });
+    const balancer = await startBalancer(addresses, { count, ...(patience !== undefined && { patience }) });
     return {
       origin: balancer.origin,
       balancer,
@@ -75,8 +76,6 @@ export async function startCluster(
   }
 }
 
-/** The header of an answer that no node gave. */
-export const balancers = "X-Balancer";
 /** Requests from which on each node must have had one: by chance one of three has none of them in one case of two hundred million. */
 const MANY = 50;
 
@@ -86,46 +85,4 @@ function neverAsked(log: string, addresses: string[]): string[] {
   if (requests.length < MANY) return [];
   const asked = new Set(requests.flatMap((line) => line.split(/, | : /)));
   return addresses.filter((one) => !asked.has(one)).map((one) => `The node at ${one} was asked none of ${requests.length} requests.`);
-}
-
-type Balancing = { count: string | null; patience: number };
-
-/**
- * Starts nginx before these addresses. Where a node is gone it asks the next one, but for what may have been done already and must not be
- * done twice: that is 503 with `Retry-After`, as it is when no node is left, and says that it is the balancer's. Uploads go through as they
- * come. `count` is a file that gets whom it asked, a line for each request; `patience` (s) is how long the next byte of an answer may take.
- */
-export async function startBalancer(addresses: string[], { count, patience }: Balancing = { count: null, patience: 60 }): Promise<Nginx> {
-  const balancer = await runNginx(
-    (_, listen) => `
-  upstream nodes {
-    random;
-    ${addresses.map((address) => `server ${address} max_fails=1 fail_timeout=1s;`).join("\n    ")}
-    keepalive 64;
-  }
-  log_format asked "$upstream_addr";
-  server {
-    listen ${listen};
-    ${count === null ? "" : `access_log ${count} asked buffer=64k;`}
-    client_max_body_size 0;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-    proxy_request_buffering off;
-    proxy_connect_timeout 2s;
-    proxy_read_timeout ${patience}s;
-    proxy_next_upstream error timeout;
-    error_page 502 504 =503 @away;
-    location / { proxy_pass http://nodes; }
-    location @away {
-      default_type application/problem+json;
-      add_header Retry-After 1 always;
-      add_header ${balancers} yes always;
-      add_header Cache-Control no-store always;
-      return 503 '{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Try again in a moment.","code":"unavailable"}';
-    }
-  }`,
-  );
-  if (balancer === null) throw new Error("There is no nginx here: install it, or run the tests as root on Debian.");
-  return balancer;
 }
