@@ -105,6 +105,7 @@ test("the nodes of the cluster are alike, and are set to the database and the bu
     region: said("s3_region"),
     pathStyle: true,
     credentials: { accessKeyId: s3["GARAGE_DEFAULT_ACCESS_KEY"], secretAccessKey: s3["GARAGE_DEFAULT_SECRET_KEY"] },
+    redirectEndpoint: null,
   });
 });
 
