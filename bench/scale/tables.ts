@@ -1,8 +1,11 @@
-import { valueIn } from "#bench/report/words.ts";
-import { type Kind, kinds, type Measured, parts, type Run } from "./measured.ts";
-import { assumed, boundsOf, mixOf, type Needs, needsOf, planOf } from "./needs.ts";
-import { prices } from "./prices.ts";
-import { simulate } from "./simulate.ts";
+import { type Kind, kinds, type Measured, type Parts } from "./measured.ts";
+import { answeredByCdn, assumed, ways } from "./plan/assumed.ts";
+import { boundsOf } from "./plan/bounds.ts";
+import { cpuOf, type Needs, needsOf } from "./plan/needs.ts";
+import { playedOf } from "./plan/playing.ts";
+import { prices } from "./plan/prices.ts";
+import { aloneOf, type Check, checkOf, type LatencyCheck, type Pair } from "./play/check.ts";
+import { count, money, percent, seconds, short, size, table } from "./words.ts";
 
 const names: Record<Kind, string> = {
   thumbnail: "thumbnail",
@@ -13,22 +16,26 @@ const names: Record<Kind, string> = {
   link: "make a link",
   upload: "upload of 12 MP",
 };
-const perDay = [1e4, 1e6, 1e8];
-/** Nodes that are played; of a larger cluster such a part, with its part of the requests and the database. */
-const mostPlayed = 24;
 
 /** Every table of docs/scale.md by its name, as Markdown, from what was measured. */
 export function tablesOf(measured: Measured): Record<string, string> {
+  const checks = measured.runs.map((run) => checkOf(measured, run));
   return {
     conditions: conditions(measured),
     cpu: cpu(measured),
+    atOnce: atOnce(measured),
     asked: asked(measured),
     stored: stored(measured),
-    checked: checked(measured),
+    checked: checked(checks),
+    latencies: latencies([...aloneOf(measured), ...checks.flatMap(({ latencies }) => latencies)]),
     assumed: assumptions(),
     needs: needs(measured),
+    shares: shares(measured),
     played: played(measured),
-    bounds: bounds(measured),
+    bounds: table(
+      ["images a day", "what is then full", "what then"],
+      boundsOf(measured).map(({ perDay, what, next }) => [count(Number(perDay.toPrecision(2))), what, next]),
+    ),
     prices: table(
       ["what", "dollars", "date", "source"],
       Object.values(prices).map(({ what, steps, unit, date, source }) => [what, `${stepsOf(steps)} / ${unit}`, date, source]),
@@ -36,199 +43,238 @@ export function tablesOf(measured: Measured): Record<string, string> {
   };
 }
 
-/** `text` with each table put in the place that is marked for it; throws where a mark or a table is missing. */
-export function withTables(text: string, tables: Record<string, string>): string {
-  let all = text;
-  for (const [name, made] of Object.entries(tables)) {
-    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end -->)`);
-    if (!place.test(all)) throw new Error(`There is no place for the table "${name}"`);
-    all = all.replace(place, (_, before, after) => `${before}\n${made}\n\n${after}`);
-  }
-  const places = [...text.matchAll(/<!-- (\w+) -->/g)].map(([, name = ""]) => name).filter((name) => name !== "end");
-  const unknown = places.filter((name) => !Object.hasOwn(tables, name));
-  if (unknown.length > 0) throw new Error(`There is no table for "${unknown.join(" ")}"`);
-  return all;
-}
-
-function stepsOf(steps: [upTo: number, dollars: number][]): string {
-  return steps.map(([upTo, dollars]) => (upTo === Number.POSITIVE_INFINITY ? dollars : `${dollars} to ${count(upTo)}`)).join(", ");
-}
-
-function conditions({ at, machine, commit, notes, runs }: Measured): string {
-  const each = (of: (run: Run) => number | null, digits = 2) => runs.map((run) => of(run)?.toFixed(digits) ?? "not noted").join(", ");
-  return `Measured ${at.slice(0, 16).replace("T", " ")} UTC, commit ${commit}, on ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}, Node ${machine.node}, at load ${machine.load} before it began. ${notes}. Others used ${each(({ foreign }) => foreign)} cores during the runs of both nodes, of which ${each(({ foreignLow }) => foreignLow)} at a low priority; ${each(({ refused }) => refused, 0)} requests were refused as busy.`;
+function conditions({ at, machine, commit, notes, runs, costs }: Measured): string {
+  const most = (of: (run: Measured["runs"][number]) => number) => Math.max(...runs.map(of)).toFixed(2);
+  const costly = Math.max(...kinds.flatMap((kind) => costs[kind].atOnce.map(({ foreign }) => foreign))).toFixed(2);
+  const refused = runs.reduce((sum, run) => sum + run.refused, 0);
+  return `Measured ${at.slice(0, 16).replace("T", " ")} UTC, commit ${commit}, on ${machine.cores} × ${machine.cpu}, ${machine.memory}, ${machine.system}, Node ${machine.node}, at load ${machine.load} before it began: ${notes}. Others used at most ${most(({ foreign }) => foreign)} cores during a run (${most(({ foreignLow }) => foreignLow)} of them at a low priority), and ${costly} while costs were taken; ${refused} requests were refused as busy.`;
 }
 
 function cpu({ costs }: Measured): string {
+  const columns: [string, (cpu: Parts) => number][] = [
+    ["client", ({ client }) => client],
+    ["balancer", ({ balancer }) => balancer],
+    ["node, loop", ({ node }) => node],
+    ["node, helpers", ({ helpers }) => helpers],
+    ["decoder", ({ decoder }) => decoder],
+    ["database", ({ database }) => database],
+    ["bucket", ({ bucket, store }) => bucket + store],
+  ];
   const rows = kinds.map((kind) => {
-    const { cpu, latencies } = costs[kind];
-    const sorted = latencies.toSorted((a, b) => a - b);
+    const used = cpuOf(costs[kind]);
+    return [names[kind], ...columns.map(([, of]) => (of(used) < 2e-6 ? "–" : seconds(of(used))))];
+  });
+  return table(["CPU of one", ...columns.map(([name]) => name)], rows);
+}
+
+function atOnce({ costs }: Measured): string {
+  const whole = ({ node, helpers, decoder }: Parts) => node + helpers + decoder;
+  const rows = kinds.map((kind) => {
+    const { alone, atOnce } = costs[kind];
+    const mean = (of: (cpu: Parts) => number) => {
+      const each = alone.seconds.map((_, place) =>
+        of(Object.fromEntries(Object.entries(alone.cpu).map(([part, list]) => [part, list[place] ?? 0])) as Parts),
+      );
+      return each.reduce((sum, one) => sum + one, 0) / each.length + of(alone.after);
+    };
     return [
       names[kind],
-      ...parts.map((part) => (cpu[part] < 1e-6 ? "–" : seconds(cpu[part]))),
-      seconds(sorted[Math.floor(sorted.length / 2)] ?? 0),
-      seconds(sorted[Math.floor(sorted.length * 0.95)] ?? 0),
+      ...[
+        mean,
+        ...atOnce.map(
+          ({ cpu }) =>
+            (of: (cpu: Parts) => number) =>
+              of(cpu),
+        ),
+      ].flatMap((level) => [seconds(level(whole)), seconds(level(({ database }) => database))]),
     ];
   });
-  return table(["CPU of one", ...parts, "p50", "p95"], rows);
+  const levels = ["one alone", ...costs.thumbnail.atOnce.map(({ clients }) => `${clients} at once`)];
+  return table(["CPU of one", ...levels.flatMap((level) => [`nodes, ${level}`, `database, ${level}`])], rows);
 }
 
 function asked({ costs }: Measured): string {
   return table(
-    ["one", "bytes", "statements", "in the database", "that write", "WAL", "pages dirtied", "bucket reads", "bucket writes"],
+    [
+      "one",
+      "bytes",
+      "statements",
+      "connection busy",
+      "writes of the log",
+      "log",
+      "pages looked at",
+      "pages written",
+      "bucket reads",
+      "bucket writes",
+    ],
     kinds.map((kind) => {
-      const cost = costs[kind];
+      const { bytes, asked } = costs[kind];
       return [
         names[kind],
-        valueIn("B", cost.bytes),
-        short(cost.queries),
-        seconds(cost.databaseSeconds),
-        short(cost.commits),
-        size(cost.walBytes),
-        short(cost.pagesDirtied),
-        short(cost.bucketReads),
-        short(cost.bucketWrites),
+        size(bytes),
+        short(asked.statements),
+        seconds(asked.connectionSeconds),
+        short(asked.walWrites),
+        size(asked.walBytes),
+        short(asked.pagesTouched),
+        short(asked.pagesWritten),
+        short(asked.bucketReads),
+        short(asked.bucketWrites),
       ];
     }),
   );
 }
 
 function stored({ stored }: Measured): string {
-  const { original, objects, objectBytes, rowBytes } = stored;
+  const { original, objects, objectBytes, rowBytes, indexBytes, pagesRead } = stored;
   return table(
     ["of each image", ""],
     [
-      ["original", valueIn("B", original)],
+      ["original", size(original)],
       ["objects in the bucket", short(objects)],
-      ["their bytes", valueIn("B", objectBytes)],
-      ["of that, beside the original", valueIn("B", objectBytes - original)],
+      ["their bytes", size(objectBytes)],
+      ["of that, beside the original", size(objectBytes - original)],
       ["rows and indexes in PostgreSQL", size(rowBytes)],
+      ["of that, indexes", size(indexBytes)],
+      ["pages read from the disk for one look-up by key, where only the tops of the indexes are in memory", short(pagesRead)],
     ],
   );
 }
 
-function checked({ costs, machine, runs }: Measured): string {
-  const rows = runs.flatMap((run) => {
-    const plan = {
-      nodes: 2,
-      cores: { shared: Math.max(0.1, machine.cores - run.foreign + (run.foreignLow ?? 0)) },
-      decoders: Math.min(4, machine.cores),
-      connections: 10,
-      balancers: 1,
-      bucketWorkers: 1,
-    };
-    const played = simulate(costs, plan, { mix: run.mix, clients: run.clients, requests: Math.min(run.done, 6000) });
-    return [
-      line(run, "requests a second", run.done / run.seconds, played.perSecond, (value) => short(value)),
-      ...(["p50", "p95", "p99"] as const).map((name) => line(run, name, run.latency[name], played.latency[name], seconds)),
-      line(run, "CPU of a request, nodes", run.cpu.node + run.cpu.decoder, played.cpu.node + played.cpu.decoder, seconds),
-      line(run, "CPU of a request, database", run.cpu.database, played.cpu.database, seconds),
-    ];
-  });
-  return table(["two nodes", "figure", "measured", "predicted", "error"], rows);
+function checked(checks: Check[]): string {
+  const three = ({ measured, predicted }: Pair, written: (value: number) => string) => [
+    written(measured),
+    written(predicted),
+    error({ measured, predicted }),
+  ];
+  return table(
+    [
+      "two nodes",
+      "requests a second",
+      "played",
+      "error",
+      "CPU of one, nodes",
+      "played",
+      "error",
+      "CPU of one, database",
+      "played",
+      "error",
+    ],
+    checks.map(({ run, perSecond, nodeCpu, databaseCpu }) => [
+      run.name,
+      ...three(perSecond, short),
+      ...three(nodeCpu, seconds),
+      ...three(databaseCpu, seconds),
+    ]),
+  );
 }
 
-function line(run: Run, what: string, measured: number, predicted: number, written: (value: number) => string): string[] {
-  const error = predicted / measured - 1;
-  return [run.name, what, written(measured), written(predicted), `${error > 0 ? "+" : ""}${Math.round(error * 100)} %`];
+function latencies(checks: LatencyCheck[]): string {
+  return table(
+    ["run", "of these", "asked", "p50", "played", "error", "p95", "played", "error"],
+    checks.map(({ name, kind, asked, p50, p95 }) => [
+      name,
+      kind === null ? "all" : names[kind],
+      count(asked),
+      ...[p50, p95].flatMap((pair) => [seconds(pair.measured), seconds(pair.predicted), error(pair)]),
+    ]),
+  );
+}
+
+function error({ measured, predicted }: Pair): string {
+  const off = Math.round((predicted / measured - 1) * 100);
+  return `${off > 0 ? "+" : ""}${off} %`;
 }
 
 function assumptions(): string {
-  const { perImage, peak, fullness, nodeCores, mostDatabaseCores, cdnShare } = assumed;
+  const { visits, readsOfVisit, others, peak, fullness, nodeCores, machineBytes, mostDatabaseCores, memoryOfCore, probes } = assumed;
   return table(
     ["assumed, not measured", ""],
     [
-      ...kinds
-        .filter((kind) => kind !== "upload")
-        .map((kind) => [`requests for each uploaded image: ${names[kind]}`, String(perImage[kind])]),
+      ["hours in its life in which an image is looked at", String(visits)],
+      ["reads of its thumbnails in each, by chance within it", String(readsOfVisit)],
+      ...Object.entries(others).map(([kind, number]) => [`requests for each uploaded image: ${names[kind as Kind]}`, String(number)]),
       ["the busiest second, to the mean one", `${peak} ×`],
       ["cores in use in it", `${fullness * 100} %`],
-      ["cores of a node", String(nodeCores)],
+      ["cores of a node, and of a balancer", String(nodeCores)],
+      ["what such a machine may go on sending", `${(machineBytes * 8) / 1e9} Gbit/s`],
       ["cores of the largest database machine", String(mostDatabaseCores)],
-      ["permanent links that a CDN answers, where there is one", `${cdnShare * 100} %`],
+      ["memory of the database beside each of its cores", `${memoryOfCore / 2 ** 30} GiB`],
+      ["questions for a node's health", `${probes} / s`],
+      ...[60, 3600].map((cdnSeconds) => [
+        `from this: reads that a CDN answers which keeps what it got for ${cdnSeconds} s`,
+        percent(answeredByCdn({ ...ways.cdn, cdnSeconds })),
+      ]),
     ],
   );
 }
 
 function needs(measured: Measured): string {
-  const all = perDay.flatMap((count) => [needsOf(measured, count), needsOf(measured, count, true)]);
+  const all = [needsOf(measured, 1e4), ...[1e6, 1e8].flatMap((perDay) => Object.values(ways).map((way) => needsOf(measured, perDay, way)))];
   const rows: [string, (needs: Needs) => string][] = [
     ["requests in the busiest second", ({ requests }) => count(requests)],
-    ["cores of the balancers", ({ balancerCores }) => count(balancerCores)],
+    [
+      "of reads of thumbnails, by a node that does not know them",
+      ({ perImage }) => percent(perImage.coldThumbnail / (perImage.coldThumbnail + perImage.thumbnail)),
+    ],
     ["nodes of 2 cores, one of them spare", ({ nodes }) => count(nodes)],
+    ["copies near a node (`CACHE_BYTES`)", ({ nearBytes }) => (nearBytes === 0 ? "–" : size(nearBytes))],
+    ["balancers of 2 cores, one of them spare", ({ balancers }) => count(balancers)],
     ["cores of the database", ({ databaseCores }) => count(databaseCores)],
     ["databases of at most 64 cores", ({ databases }) => count(databases)],
     ["connections open, 10 a node", ({ connectionsOpen }) => count(connectionsOpen)],
-    ["connections busy", ({ connectionsBusy }) => short(connectionsBusy)],
-    ["IOPS of the database, at most", ({ iops }) => count(iops)],
-    ["rows after a year", ({ databaseBytes }) => size(databaseBytes)],
+    ["connections busy, mean of that second", ({ connectionsBusy }) => short(connectionsBusy)],
+    ["IOPS of the database: writes, at most", ({ writes }) => count(writes)],
+    ["IOPS of the database: reads after a year, at most", ({ reads }) => count(reads)],
+    ["rows and indexes after a year", ({ databaseBytes }) => size(databaseBytes)],
     ["bucket after a year", ({ bucketBytes }) => size(bucketBytes)],
     ["bytes out of the nodes, a month", ({ egressBytes }) => size(egressBytes)],
     ["bytes from the CDN, a month", ({ cdnBytes }) => (cdnBytes === 0 ? "–" : size(cdnBytes))],
-    ["nodes, a month", ({ dollars }) => money(dollars.nodes)],
+    ["nodes and balancers", ({ dollars }) => money(dollars.machines)],
     ["database and standby, the twelfth month", ({ dollars }) => money(dollars.database)],
-    ["bucket, the twelfth month", ({ dollars }) => money(dollars.bucket)],
-    ["bytes out to visitors, a month", ({ dollars }) => money(dollars.egress)],
-    ["CDN, a month", ({ dollars }) => money(dollars.cdn)],
-    ["together", ({ dollars }) => money(Object.values(dollars).reduce((sum, part) => sum + part, 0))],
+    ["bytes kept in the bucket, the twelfth month", ({ dollars }) => money(dollars.bucket)],
+    ["requests to the bucket", ({ dollars }) => money(dollars.calls)],
+    ["bytes out to visitors", ({ dollars }) => money(dollars.egress)],
+    ["CDN, its bytes and requests", ({ dollars }) => money(dollars.cdn)],
+    ["together, the twelfth month", ({ dollars }) => money(Object.values(dollars).reduce((sum, part) => sum + part, 0))],
   ];
-  const head = all.map(({ perDay }, place) => `${count(perDay)} a day${place % 2 === 1 ? ", CDN" : ""}`);
+  const head = all.map(({ perDay, way }) => [`${count(perDay)} a day`, way.name].filter(Boolean).join(", "));
   return table(
     ["", ...head],
     rows.map(([what, of]) => [what, ...all.map(of)]),
   );
 }
 
-function played(measured: Measured): string {
-  const rows = perDay.map((perDay) => {
-    const needs = needsOf(measured, perDay);
-    const part = Math.min(1, mostPlayed / needs.nodes);
-    const demand = { mix: mixOf(), perSecond: needs.requests * part, requests: 6000 };
-    const outcome = simulate(measured.costs, planOf(needs, part), demand);
-    const { p50, p95, p99 } = outcome.latency;
-    return [
-      count(perDay),
-      count(needs.nodes),
-      count(needs.requests),
-      seconds(p50),
-      seconds(p95),
-      seconds(p99),
-      short(outcome.databaseBusy / part),
-    ];
-  });
-  return table(["images a day", "nodes", "requests a second", "p50", "p95", "p99", "connections busy, mean"], rows);
-}
-
-function bounds(measured: Measured): string {
+/** What uses up the machines of a million images a day. */
+function shares(measured: Measured): string {
+  const { perImage } = needsOf(measured, 1e6);
+  const columns: [string, (kind: Kind) => number][] = [
+    ["requests", () => 1],
+    ["nodes' event loops", (kind) => cpuOf(measured.costs[kind]).node],
+    [
+      "all CPU of nodes",
+      (kind) => cpuOf(measured.costs[kind]).node + cpuOf(measured.costs[kind]).helpers + cpuOf(measured.costs[kind]).decoder,
+    ],
+    ["CPU of the database", (kind) => cpuOf(measured.costs[kind]).database],
+    ["bytes", (kind) => measured.costs[kind].bytes],
+  ];
+  const sum = (of: (kind: Kind) => number) => kinds.reduce((all, kind) => all + perImage[kind] * of(kind), 0);
   return table(
-    ["images a day", "what is then full", "what then"],
-    boundsOf(measured).map(({ perDay, what, next }) => [count(Number(perDay.toPrecision(2))), what, next]),
+    ["of 1,000,000 a day", ...columns.map(([name]) => name)],
+    kinds.map((kind) => [names[kind], ...columns.map(([, of]) => percent((perImage[kind] * of(kind)) / sum(of)))]),
   );
 }
 
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? "---" : "--:"))), ...rows.map(line)].join("\n");
+function played(measured: Measured): string {
+  return table(
+    ["images a day", "nodes", "requests a second", "p50", "p95", "p99"],
+    [1e4, 1e6, 1e8].map((perDay) => {
+      const { needs, p50, p95, p99 } = playedOf(measured, perDay);
+      return [count(perDay), count(needs.nodes), count(needs.requests), seconds(p50), seconds(p95), seconds(p99)];
+    }),
+  );
 }
 
-function seconds(value: number): string {
-  return valueIn("s", value);
-}
-
-function size(bytes: number): string {
-  if (bytes < 1e6) return bytes < 1e3 ? `${Math.round(bytes)} B` : `${short(bytes / 1e3)} kB`;
-  if (bytes < 1e12) return bytes < 1e9 ? `${short(bytes / 1e6)} MB` : `${short(bytes / 1e9)} GB`;
-  return bytes < 1e15 ? `${short(bytes / 1e12)} TB` : `${short(bytes / 1e15)} PB`;
-}
-
-function money(dollars: number): string {
-  return `$${count(Number(dollars.toPrecision(3)))}`;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en");
-}
-
-function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
+function stepsOf(steps: [upTo: number, dollars: number][]): string {
+  return steps.map(([upTo, dollars]) => (upTo === Number.POSITIVE_INFINITY ? dollars : `${dollars} to ${count(upTo)}`)).join(", ");
 }

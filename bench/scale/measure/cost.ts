@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Alone, type AtOnce, type Kind, type Parts, parts } from "../measured.ts";
+import { type Cluster, machineSeconds } from "./cluster.ts";
+import { type Look, spent } from "./cpu.ts";
+import type { Scene } from "./scene.ts";
+
+/** Where costs are measured, and the CPU a second that each part uses while nobody asks. */
+export type Setting = { cluster: Cluster; scene: Scene; idle: Parts };
+
+/** ms after an answer in which the parts finish what they do for it afterwards. */
+const settling = 3;
+const idleFor = 5;
+
+/** Asks `times` times, alone: each answer's time, and what each part did until then and, in `after`, still did then. Bytes are the mean. */
+export async function askAlone(kind: Kind, times: number, { cluster, scene, idle }: Setting): Promise<Alone & { bytes: number }> {
+  const alone: Alone = { seconds: [], cpu: none(() => [] as number[]), after: none(() => 0) };
+  cluster.look();
+  let before = cluster.look(true);
+  let bytes = 0;
+  for (let number = 0; number < times; number++) {
+    const asked = await scene.ask(kind);
+    const answered = cluster.look(true);
+    const from = performance.now();
+    await sleep(settling);
+    const settled = cluster.look(true);
+    const [cpu, after] = [spent(before, answered, 1), spent(answered, settled, times, idleFrom(idle, from))];
+    alone.seconds.push(asked.seconds);
+    for (const part of parts) {
+      alone.cpu[part].push(cpu[part]);
+      alone.after[part] += after[part];
+    }
+    bytes += asked.bytes / times;
+    // What this process does meanwhile, it does for the measuring.
+    alone.after.client = 0;
+    before = settled;
+  }
+  return { ...alone, bytes };
+}
+
+/** Asks with so many `clients` at once, each again as soon as it has its answer, for so many seconds or until so many were answered. */
+export async function askAtOnce(
+  kind: Kind,
+  { clients, seconds, most }: { clients: number; seconds: number; most: number },
+  { cluster, scene, idle }: Setting,
+): Promise<AtOnce> {
+  const [start, machine, before] = [performance.now(), machineSeconds(), cluster.look()];
+  let asked = 0;
+  const work = async () => {
+    while (asked < most && performance.now() - start < seconds * 1000) {
+      asked++;
+      await scene.ask(kind);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, work));
+  const [after, took] = [cluster.look(), (performance.now() - start) / 1000];
+  const { foreign } = foreignOf(machine, before, after, took);
+  return { clients, asked, cpu: spent(before, after, asked, { each: idle, seconds: took }), foreign };
+}
+
+/** Cores that others than the parts used, since `machine` and `before`, and how many of that at a low priority. */
+export function foreignOf(machine: ReturnType<typeof machineSeconds>, before: Look, after: Look, seconds: number) {
+  const now = machineSeconds();
+  const used = { ...spent(before, after, seconds), client: (after.after - before.before) / seconds };
+  const foreign = Math.max(0, (now.busy - machine.busy) / seconds - parts.reduce((sum, part) => sum + used[part], 0));
+  const low = (now.low - machine.low) / seconds - used.decoder;
+  return { foreign, foreignLow: Math.max(0, Math.min(foreign, low)) };
+}
+
+/** CPU a second of each part while nobody asks for anything. */
+export async function idleOf(cluster: Cluster): Promise<Parts> {
+  const before = cluster.look();
+  await sleep(idleFor * 1000);
+  // What this process does meanwhile, it does for the measuring.
+  return { ...spent(before, cluster.look(), idleFor), client: 0 };
+}
+
+function idleFrom(each: Parts, start: number) {
+  return { each, seconds: (performance.now() - start) / 1000 };
+}
+
+function none<Of>(of: () => Of): Record<(typeof parts)[number], Of> {
+  return Object.fromEntries(parts.map((part) => [part, of()])) as Record<(typeof parts)[number], Of>;
+}

@@ -1,0 +1,140 @@
+import { numbersFrom } from "#bench/measure/numbers.ts";
+
+/** A time that goes from event to event. */
+export type Clock = { now(): number; after(seconds: number, then: () => void): void; run(): void };
+
+/** Places that are taken and left again; who finds none waits in turn. */
+export type Queue = { take(then: () => void): void; leave(): void };
+
+/** A machine that works: `low` is what works only where nothing else waits, and makes room for it at once. */
+export type Machine = { work(seconds: number, low: boolean, then: () => void): void };
+
+export function startClock(): Clock {
+  // A heap by time, and by the order of asking among equals.
+  const heap: { at: number; order: number; then: () => void }[] = [];
+  let [now, order] = [0, 0];
+  const before = (a: number, b: number) => {
+    const [one, other] = [heap[a], heap[b]];
+    return one !== undefined && other !== undefined && (one.at < other.at || (one.at === other.at && one.order < other.order));
+  };
+  const swap = (a: number, b: number) => {
+    [heap[a], heap[b]] = [heap[b] as (typeof heap)[number], heap[a] as (typeof heap)[number]];
+  };
+  const take = () => {
+    const first = heap[0];
+    const last = heap.pop();
+    if (heap.length > 0 && last !== undefined) heap[0] = last;
+    for (let at = 0; ; ) {
+      let least = at;
+      for (const child of [2 * at + 1, 2 * at + 2]) if (before(child, least)) least = child;
+      if (least === at) return first;
+      swap(at, least);
+      at = least;
+    }
+  };
+  return {
+    now: () => now,
+    after(seconds, then) {
+      heap.push({ at: now + seconds, order: order++, then });
+      for (let at = heap.length - 1; at > 0; ) {
+        const parent = (at - 1) >> 1;
+        if (!before(at, parent)) return;
+        swap(at, parent);
+        at = parent;
+      }
+    },
+    run() {
+      for (let next = take(); next !== undefined; next = take()) {
+        now = next.at;
+        next.then();
+      }
+    },
+  };
+}
+
+export function openQueue(places: number): Queue {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return {
+    take(then) {
+      if (free === 0) waiting.push(then);
+      else {
+        free--;
+        then();
+      }
+    },
+    leave() {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    },
+  };
+}
+
+type Work = { left: number; used: number; low: boolean; then: () => void };
+type Core = { on: Work | null; since: number; turn: number; waiting: Work[]; low: Work[] };
+
+/**
+ * Cores on which works take turns, as Linux has it. What comes goes to a core that is idle, else to any, as its process was there before; there it
+ * displaces what is low, and what has worked for `slice` seconds, and else waits. A core looks for what waits elsewhere only when it has nothing at
+ * all, so that one may work on what is low while others wait. A part of a core that others have is taken from all cores. Where they are never
+ * short, nothing waits.
+ */
+export function startMachine(clock: Clock, cores: number, slice: number): Machine {
+  if (cores === Number.POSITIVE_INFINITY) return { work: (seconds, _, then) => clock.after(seconds, then) };
+  const all: Core[] = Array.from({ length: Math.ceil(cores) }, () => ({ on: null, since: 0, turn: 0, waiting: [], low: [] }));
+  const speed = cores / all.length;
+  const chance = numbersFrom(1);
+
+  function settle(core: Core, work: Work): void {
+    const worked = (clock.now() - core.since) * speed;
+    work.left -= worked;
+    work.used += worked;
+    core.since = clock.now();
+  }
+
+  function begin(core: Core, work: Work | undefined): void {
+    core.turn++;
+    core.on = work ?? null;
+    core.since = clock.now();
+    if (work !== undefined) goOn(core, work);
+  }
+
+  function goOn(core: Core, work: Work): void {
+    const mine = ++core.turn;
+    clock.after(Math.min(work.left, slice) / speed, () => mine === core.turn && pause(core, work));
+  }
+
+  function pause(core: Core, work: Work): void {
+    settle(core, work);
+    const ended = work.left <= 1e-12;
+    const next = core.waiting.shift() ?? (ended ? (core.low.shift() ?? stolen()) : undefined);
+    if (ended || next !== undefined) {
+      if (!ended) (work.low ? core.low : core.waiting).push(work);
+      begin(core, next);
+    } else goOn(core, work);
+    if (ended) work.then();
+  }
+
+  function stolen(): Work | undefined {
+    const from = (which: "waiting" | "low") => all.find((core) => core[which].length > 0)?.[which].shift();
+    return from("waiting") ?? from("low");
+  }
+
+  return {
+    work(seconds, low, then) {
+      if (seconds <= 0) return then();
+      const work: Work = { left: seconds, used: 0, low, then };
+      const core = all.find(({ on }) => on === null) ?? (all[Math.floor(chance() * all.length)] as Core);
+      if (core.on === null) return begin(core, work);
+      settle(core, core.on);
+      if (low || (!core.on.low && core.on.used < slice)) {
+        (low ? core.low : core.waiting).push(work);
+        return;
+      }
+      if (core.on.low) core.low.unshift(core.on);
+      else core.waiting.push(core.on);
+      begin(core, work);
+    },
+  };
+}
