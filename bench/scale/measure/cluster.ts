@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { childrenOf } from "#bench/measure/cpu.ts";
@@ -40,7 +40,7 @@ export async function openCluster(): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), "tessera-scale-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
-    for (const stop of closing.toReversed()) await stop();
+    for (const stop of closing.splice(0).toReversed()) await stop();
   };
   try {
     const { started: postgres, pids: databasePids } = await childrenOf(() => startPostgres({ durable: true }));
@@ -122,19 +122,18 @@ function countCalls(log: string): { writes: number; reads: number } {
   return { reads, writes: methods.filter((method) => method === "PUT" || method === "POST").length };
 }
 
-/** Seconds for which a program keeps a core that another one waits for: measured with two that do nothing but work, on one core. */
+/** Seconds for which a program keeps a core that another one waits for: measured with two for each core that do nothing but work. */
 export async function sliceOf(): Promise<number> {
-  const busy = [0, 1].map(() => spawn("taskset", ["-c", "0", "sh", "-c", "while :; do :; done"], { stdio: "ignore" }));
-  const switches = () =>
-    busy.reduce(
-      (sum, { pid }) => sum + Number(/nonvoluntary_ctxt_switches:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]),
-      0,
-    );
+  const cores = availableParallelism();
+  const busy = Array.from({ length: 2 * cores }, () => spawn("sh", ["-c", "while :; do :; done"], { stdio: "ignore" }));
+  const switchesOf = ({ pid }: { pid?: number | undefined }) =>
+    Number(/nonvoluntary_ctxt_switches:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]);
+  const switches = () => busy.reduce((sum, one) => sum + switchesOf(one), 0);
   try {
     await sleep(500);
     const [before, start] = [switches(), performance.now()];
     await sleep(2000);
-    return (performance.now() - start) / 1000 / (switches() - before);
+    return (cores * (performance.now() - start)) / 1000 / (switches() - before);
   } finally {
     for (const one of busy) one.kill("SIGKILL");
   }

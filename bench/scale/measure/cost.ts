@@ -12,9 +12,13 @@ const settling = 3;
 const idleFor = 5;
 
 /** Asks `times` times, alone: each answer's time, and what each part did until then and, in `after`, still did then. Bytes are the mean. */
-export async function askAlone(kind: Kind, times: number, { cluster, scene, idle }: Setting): Promise<Alone & { bytes: number }> {
+export async function askAlone(
+  kind: Kind,
+  times: number,
+  { cluster, scene, idle }: Setting,
+): Promise<Alone & { bytes: number; foreign: number }> {
   const alone: Alone = { seconds: [], cpu: none(() => [] as number[]), after: none(() => 0) };
-  cluster.look();
+  const [start, machine, first] = [performance.now(), machineSeconds(), cluster.look()];
   let before = cluster.look(true);
   let bytes = 0;
   for (let number = 0; number < times; number++) {
@@ -34,7 +38,8 @@ export async function askAlone(kind: Kind, times: number, { cluster, scene, idle
     alone.after.client = 0;
     before = settled;
   }
-  return { ...alone, bytes };
+  const { foreign, foreignLow } = foreignOf(machine, first, cluster.look(), (performance.now() - start) / 1000);
+  return { ...alone, bytes, foreign: foreign - foreignLow };
 }
 
 /** Asks with so many `clients` at once, each again as soon as it has its answer, for so many seconds or until so many were answered. */
@@ -53,8 +58,8 @@ export async function askAtOnce(
   };
   await Promise.all(Array.from({ length: clients }, work));
   const [after, took] = [cluster.look(), (performance.now() - start) / 1000];
-  const { foreign } = foreignOf(machine, before, after, took);
-  return { clients, asked, cpu: spent(before, after, asked, { each: idle, seconds: took }), foreign };
+  const { foreign, foreignLow } = foreignOf(machine, before, after, took);
+  return { clients, asked, cpu: spent(before, after, asked, { each: idle, seconds: took }), foreign: foreign - foreignLow };
 }
 
 /** Cores that others than the parts used, since `machine` and `before`, and how many of that at a low priority. */

@@ -1,5 +1,3 @@
-import { numbersFrom } from "#bench/measure/numbers.ts";
-
 /** A time that goes from event to event. */
 export type Clock = { now(): number; after(seconds: number, then: () => void): void; run(): void };
 
@@ -72,68 +70,56 @@ export function openQueue(places: number): Queue {
 }
 
 type Work = { left: number; used: number; low: boolean; then: () => void };
-type Core = { on: Work | null; since: number; turn: number; waiting: Work[]; low: Work[] };
+type Core = { on: Work | null; since: number; turn: number };
 
 /**
- * Cores on which works take turns, as Linux has it. What comes goes to a core that is idle, else to any, as its process was there before; there it
- * displaces what is low, and what has worked for `slice` seconds, and else waits. A core looks for what waits elsewhere only when it has nothing at
- * all, so that one may work on what is low while others wait. A part of a core that others have is taken from all cores. Where they are never
- * short, nothing waits.
+ * Cores on which works take turns, as Linux has it. What comes is given a core that is idle, or one that works on what is low, or has worked on
+ * the same for `slice` seconds; else it waits for its turn, as does what it displaced. A part of a core that others have is taken from all
+ * cores. Where they are never short, nothing waits.
  */
 export function startMachine(clock: Clock, cores: number, slice: number): Machine {
   if (cores === Number.POSITIVE_INFINITY) return { work: (seconds, _, then) => clock.after(seconds, then) };
-  const all: Core[] = Array.from({ length: Math.ceil(cores) }, () => ({ on: null, since: 0, turn: 0, waiting: [], low: [] }));
+  const all: Core[] = Array.from({ length: Math.ceil(cores) }, () => ({ on: null, since: 0, turn: 0 }));
   const speed = cores / all.length;
-  const chance = numbersFrom(1);
+  const [waiting, low]: [Work[], Work[]] = [[], []];
 
-  function settle(core: Core, work: Work): void {
+  function settle(core: Core): void {
+    if (core.on === null) return;
     const worked = (clock.now() - core.since) * speed;
-    work.left -= worked;
-    work.used += worked;
+    core.on.left -= worked;
+    core.on.used += worked;
     core.since = clock.now();
   }
 
-  function begin(core: Core, work: Work | undefined): void {
-    core.turn++;
-    core.on = work ?? null;
+  function begin(core: Core, work: Work | null): void {
+    core.on = work;
     core.since = clock.now();
-    if (work !== undefined) goOn(core, work);
-  }
-
-  function goOn(core: Core, work: Work): void {
     const mine = ++core.turn;
-    clock.after(Math.min(work.left, slice) / speed, () => mine === core.turn && pause(core, work));
+    if (work !== null) clock.after(Math.min(work.left, slice) / speed, () => mine === core.turn && pause(core, work));
   }
 
   function pause(core: Core, work: Work): void {
-    settle(core, work);
+    settle(core);
     const ended = work.left <= 1e-12;
-    const next = core.waiting.shift() ?? (ended ? (core.low.shift() ?? stolen()) : undefined);
-    if (ended || next !== undefined) {
-      if (!ended) (work.low ? core.low : core.waiting).push(work);
-      begin(core, next);
-    } else goOn(core, work);
+    if (!ended) (work.low ? low : waiting).push(work);
+    begin(core, waiting.shift() ?? low.shift() ?? null);
     if (ended) work.then();
   }
 
-  function stolen(): Work | undefined {
-    const from = (which: "waiting" | "low") => all.find((core) => core[which].length > 0)?.[which].shift();
-    return from("waiting") ?? from("low");
-  }
-
   return {
-    work(seconds, low, then) {
+    work(seconds, isLow, then) {
       if (seconds <= 0) return then();
-      const work: Work = { left: seconds, used: 0, low, then };
-      const core = all.find(({ on }) => on === null) ?? (all[Math.floor(chance() * all.length)] as Core);
-      if (core.on === null) return begin(core, work);
-      settle(core, core.on);
-      if (low || (!core.on.low && core.on.used < slice)) {
-        (low ? core.low : core.waiting).push(work);
+      const work = { left: seconds, used: 0, low: isLow, then };
+      all.forEach(settle);
+      const core =
+        all.find(({ on }) => on === null) ??
+        (isLow ? undefined : (all.find(({ on }) => on?.low) ?? all.find(({ on }) => on !== null && on.used >= slice)));
+      if (core === undefined) {
+        (isLow ? low : waiting).push(work);
         return;
       }
-      if (core.on.low) core.low.unshift(core.on);
-      else core.waiting.push(core.on);
+      if (core.on?.low) low.unshift(core.on);
+      else if (core.on !== null) waiting.push(core.on);
       begin(core, work);
     },
   };

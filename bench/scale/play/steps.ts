@@ -20,13 +20,15 @@ export function stepsOf({ shape, chunks, statements, cpu, wait }: Drawn, site: S
     (next) =>
       site.work(part, cpu[part] * share, next);
   const idle: Step = (next) => site.after(wait, next);
-  // What helpers do, such as collecting garbage, nobody waits for.
-  const beside: Step = (next) => {
-    site.work("helpers", cpu.helpers, () => {});
-    next();
-  };
-  const ask = [work("client", 0.5), work("balancer", 0.5), beside];
-  const answer = [idle, work("balancer", 0.5), work("client", 0.5)];
+  // What helpers do, such as collecting garbage, nobody waits for, nor for what others do by themselves.
+  const beside =
+    (...others: Part[]): Step =>
+    (next) => {
+      for (const part of others) site.work(part, cpu[part], () => {});
+      next();
+    };
+  const ask = [work("client", 0.5), work("balancer", 0.5)];
+  const answer = [work("node", 0.4), idle, work("balancer", 0.5), work("client", 0.5)];
   const turns = (share: number) =>
     Array.from({ length: statements }, () => [work("database", 1 / statements), work("node", share / statements)]).flat();
   const pass = (shares: Partial<Parts>): Step =>
@@ -36,36 +38,18 @@ export function stepsOf({ shape, chunks, statements, cpu, wait }: Drawn, site: S
       (Object.entries(shares) as [Part, number][]).map(([part, share]) => [part, (cpu[part] * share) / chunks]),
     );
 
-  if (shape === "answer")
-    return [
-      ...ask,
-      work("node", 0.3),
-      ...turns(0.3),
-      work("decoder", 1),
-      work("bucket", 1),
-      work("store", 1),
-      work("node", 0.4),
-      ...answer,
-    ];
-  if (shape === "object")
-    return [
-      ...ask,
-      work("node", 0.3),
-      ...turns(0.3),
-      work("bucket", 0.5),
-      work("store", 1),
-      work("bucket", 0.5),
-      work("node", 0.4),
-      work("decoder", 1),
-      ...answer,
-    ];
+  if (shape === "answer") return [...ask, beside("helpers", "decoder", "bucket", "store"), work("node", 0.3), ...turns(0.3), ...answer];
+  if (shape === "object") {
+    const fetched = [work("bucket", 0.5), work("store", 1), work("bucket", 0.5)];
+    return [...ask, beside("helpers", "decoder"), work("node", 0.3), ...turns(0.3), ...fetched, ...answer];
+  }
   // What a bucket sends goes on to the client while the rest still comes.
   if (shape === "stream")
-    return [beside, work("database", 1), pass({ store: 1, bucket: 1, node: 1, balancer: 1, client: 1 }), idle, work("decoder", 1)];
+    return [beside("helpers", "decoder"), work("database", 1), pass({ store: 1, bucket: 1, node: 1, balancer: 1, client: 1 }), idle];
   // It is received, then decoded, then sent to the bucket, and then its row is written.
   const { received, hashed, sent, told } = ofUpload;
   return [
-    beside,
+    beside("helpers"),
     pass({ client: 1, balancer: 1, node: received }),
     work("decoder", 1),
     work("node", hashed),
