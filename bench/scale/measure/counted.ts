@@ -37,15 +37,11 @@ export async function countAll(
 ): Promise<Record<Kind, Asked>> {
   const calls = {} as Record<Kind, Awaited<ReturnType<typeof callsOf>>>;
   for (const kind of kinds) calls[kind] = await callsOf(kind, cluster, scene);
+  await database.query("checkpoint");
+  await sleep(telling);
   const during = async (work: () => Promise<unknown>) => {
-    await database.query("checkpoint");
-    await sleep(telling);
-    const [told, start, before, written] = [
-      await countersOf(database, slow),
-      performance.now(),
-      await countersOf(database, fast),
-      cluster.writes(),
-    ];
+    const [told, start] = [await countersOf(database, slow), performance.now()];
+    const [before, written] = [await countersOf(database, fast), cluster.writes()];
     await work();
     await sleep(ending);
     const [after, logged] = [await countersOf(database, fast), cluster.writes()];
