@@ -3,7 +3,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure } from "./measure/measure.ts";
 import { measuredFile, readMeasured } from "./measured.ts";
-import { tablesOf } from "./tables.ts";
+import { tablesOf } from "./tables/all.ts";
 import { withTables } from "./words.ts";
 
 // `node bench/scale/run.ts` measures a cluster on this machine, keeps what it came to in bench/results/scale.json, and writes the

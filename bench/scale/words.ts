@@ -1,4 +1,15 @@
 import { valueIn } from "#bench/report/words.ts";
+import type { Kind } from "./measured.ts";
+
+export const names: Record<Kind, string> = {
+  thumbnail: "thumbnail",
+  coldThumbnail: "thumbnail, cold",
+  original: "original",
+  temporary: "temporary link",
+  list: "list of 50",
+  link: "make a link",
+  upload: "upload of 12 MP",
+};
 
 /** A table in Markdown. */
 export function table(head: string[], rows: string[][]): string {

@@ -9,6 +9,11 @@ export type Pair = { measured: number; predicted: number };
 export type LatencyCheck = { name: string; kind: Kind | null; asked: number; p50: Pair; p95: Pair };
 export type Check = { run: Run; perSecond: Pair; nodeCpu: Pair; databaseCpu: Pair; latencies: LatencyCheck[] };
 
+/** How far a prediction is off, as a part of what was measured. */
+export function offOf({ measured, predicted }: Pair): number {
+  return Math.abs(predicted / measured - 1);
+}
+
 /** What a run of two nodes came to, beside what the same requests come to when they are played. */
 export function checkOf({ costs, machine, slice }: Measured, run: Run): Check {
   const plan = twoNodes(Math.max(0.1, machine.cores - run.foreign + run.foreignLow), slice);
@@ -26,7 +31,7 @@ export function checkOf({ costs, machine, slice }: Measured, run: Run): Check {
   return {
     run,
     perSecond: { measured: done / run.rounds.reduce((sum, { seconds }) => sum + seconds, 0), predicted: played },
-    nodeCpu: cpu(({ node, helpers, decoder }) => node + helpers + decoder),
+    nodeCpu: cpu(nodesOf),
     databaseCpu: cpu(({ database }) => database),
     latencies: [
       ...(own.length > 1 ? [compared(run.name, null, done, run.latency, latencyOf(answered))] : []),
@@ -51,6 +56,19 @@ export function aloneOf({ costs, machine, slice }: Measured): LatencyCheck[] {
     return compared("alone", kind, seconds.length, latencyOf(seconds.map((seconds) => ({ seconds }))), latencyOf(answered));
   });
 }
+
+/** The CPU of one request of each kind with so many clients at once, which the simulation does not know. */
+export function cpuAtOnce({ costs, machine, slice }: Measured, clients: number): { kind: Kind; nodes: Pair; database: Pair }[] {
+  return kinds.map((kind) => {
+    const measured = costs[kind].atOnce.find((one) => one.clients === clients)?.cpu;
+    if (measured === undefined) throw new Error(`Nothing was measured with ${clients} clients at once`);
+    const { cpu } = simulate(costs, twoNodes(machine.cores, slice), { mix: { [kind]: 1 }, clients, requests: mostOfRound, seed: 1 });
+    const pair = (of: (cpu: Run["cpu"]) => number) => ({ measured: of(measured), predicted: of(cpu) });
+    return { kind, nodes: pair(nodesOf), database: pair(({ database }) => database) };
+  });
+}
+
+const nodesOf = ({ node, helpers, decoder }: Run["cpu"]) => node + helpers + decoder;
 
 /** The two nodes that are measured, where so many cores are left for all parts. */
 function twoNodes(cores: number, slice: number): Plan {

@@ -2,10 +2,13 @@
 export type Clock = { now(): number; after(seconds: number, then: () => void): void; run(): void };
 
 /** Places that are taken and left again; who finds none waits in turn. */
-export type Queue = { take(then: () => void): void; leave(): void };
+export type Queue = { isFree(): boolean; take(then: () => void): void; leave(): void };
 
-/** A machine that works: `low` is what works only where nothing else waits, and makes room for it at once. */
-export type Machine = { work(seconds: number, low: boolean, then: () => void): void };
+/** Whose work it is: all of one group share a container, or a session; in there, what is `low` makes room at once for what is not. */
+export type Worker = { group: number; low: boolean };
+
+/** A machine that works; `hasRoom` for what would begin at once. */
+export type Machine = { hasRoom(worker: Worker): boolean; work(seconds: number, worker: Worker, then: () => void): void };
 
 export function startClock(): Clock {
   // A heap by time, and by the order of asking among equals.
@@ -54,6 +57,7 @@ export function openQueue(places: number): Queue {
   let free = places;
   const waiting: (() => void)[] = [];
   return {
+    isFree: () => free > 0,
     take(then) {
       if (free === 0) waiting.push(then);
       else {
@@ -69,19 +73,19 @@ export function openQueue(places: number): Queue {
   };
 }
 
-type Work = { left: number; used: number; low: boolean; then: () => void };
+type Work = Worker & { left: number; used: number; then: () => void };
 type Core = { on: Work | null; since: number; turn: number };
 
 /**
- * Cores on which works take turns, as Linux has it. What comes is given a core that is idle, or one that works on what is low, or has worked on
- * the same for `slice` seconds; else it waits for its turn, as does what it displaced. A part of a core that others have is taken from all
- * cores. Where they are never short, nothing waits.
+ * Cores on which works take turns, as Linux has it. What comes is given a core that is idle, or one whose work makes room for it, or one that has
+ * worked on the same for `slice` seconds; else it waits for its turn, as does what it displaced. A part of a core that others have is taken from
+ * all cores. Where they are never short, nothing waits.
  */
 export function startMachine(clock: Clock, cores: number, slice: number): Machine {
-  if (cores === Number.POSITIVE_INFINITY) return { work: (seconds, _, then) => clock.after(seconds, then) };
+  if (cores === Number.POSITIVE_INFINITY) return { hasRoom: () => true, work: (seconds, _, then) => clock.after(seconds, then) };
   const all: Core[] = Array.from({ length: Math.ceil(cores) }, () => ({ on: null, since: 0, turn: 0 }));
   const speed = cores / all.length;
-  const [waiting, low]: [Work[], Work[]] = [[], []];
+  const waiting: Work[] = [];
 
   function settle(core: Core): void {
     if (core.on === null) return;
@@ -101,26 +105,38 @@ export function startMachine(clock: Clock, cores: number, slice: number): Machin
   function pause(core: Core, work: Work): void {
     settle(core);
     const ended = work.left <= 1e-12;
-    if (!ended) (work.low ? low : waiting).push(work);
-    begin(core, waiting.shift() ?? low.shift() ?? null);
+    if (!ended) waiting.push(work);
+    begin(core, next());
     if (ended) work.then();
   }
 
+  function next(): Work | null {
+    const place = waiting.findIndex((work) => !waiting.some((other) => makesRoom(work, other)));
+    return waiting.splice(place, 1)[0] ?? null;
+  }
+
+  const coreFor = (worker: Worker) =>
+    all.find(({ on }) => on === null) ??
+    all.find(({ on }) => on !== null && makesRoom(on, worker)) ??
+    (worker.low ? undefined : all.find(({ on }) => on !== null && on.used >= slice));
+
   return {
-    work(seconds, isLow, then) {
+    hasRoom: (worker) => all.some(({ on }) => on === null || makesRoom(on, worker)),
+    work(seconds, worker, then) {
       if (seconds <= 0) return then();
-      const work = { left: seconds, used: 0, low: isLow, then };
+      const work = { ...worker, left: seconds, used: 0, then };
       all.forEach(settle);
-      const core =
-        all.find(({ on }) => on === null) ??
-        (isLow ? undefined : (all.find(({ on }) => on?.low) ?? all.find(({ on }) => on !== null && on.used >= slice)));
+      const core = coreFor(worker);
       if (core === undefined) {
-        (isLow ? low : waiting).push(work);
+        waiting.push(work);
         return;
       }
-      if (core.on?.low) low.unshift(core.on);
-      else if (core.on !== null) waiting.push(core.on);
+      if (core.on !== null) waiting.push(core.on);
       begin(core, work);
     },
   };
+}
+
+function makesRoom(one: Worker, other: Worker): boolean {
+  return one.low && !other.low && one.group === other.group;
 }

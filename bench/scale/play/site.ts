@@ -1,5 +1,5 @@
-import type { Part } from "../measured.ts";
-import { type Clock, type Machine, openQueue, type Queue, startMachine } from "./queues.ts";
+import type { Part, Parts } from "../measured.ts";
+import { type Clock, type Machine, openQueue, type Queue, startMachine, type Worker } from "./queues.ts";
 import type { Site } from "./steps.ts";
 
 /** A cluster that is not there: `cores` of the machine of each part, and how many of a node's requests wait for what. */
@@ -16,46 +16,47 @@ export type Plan = {
   bucketQueues: boolean;
 };
 
-/** The machines of a plan, and whoever waits for what. */
-export function siteOf(plan: Plan, clock: Clock): { at(node: number): Site } {
+/** The machines of a plan, and whoever waits for what; `used` is told of all that is worked. */
+export function siteOf(plan: Plan, clock: Clock, used: Parts): { at(node: number): Site } {
   const shared = "shared" in plan.cores ? startMachine(clock, plan.cores.shared, plan.slice) : null;
   const own = (cores: number) => shared ?? startMachine(clock, cores, plan.slice);
   const roomy = own(Number.POSITIVE_INFINITY);
   const database = own("shared" in plan.cores ? 0 : plan.cores.database);
   const one = (places: number) => (places === Number.POSITIVE_INFINITY ? null : openQueue(places));
   const servers = plan.bucketQueues ? 1 : Number.POSITIVE_INFINITY;
+  let groups = 0;
+  const worker = (low = false): Worker => ({ group: groups++, low });
+  // What the measuring program has started is of one session, but for what makes one of its own: the database and the bucket.
+  const program = worker();
   const common = {
-    client: one(shared ? 1 : Number.POSITIVE_INFINITY),
-    balancer: one(plan.balancers),
-    bucket: one(servers),
-    store: one(servers),
-  };
-  const nodes = Array.from({ length: plan.nodes }, () => ({
-    machine: own("shared" in plan.cores ? 0 : plan.cores.node),
-    loop: openQueue(1),
-    decoders: openQueue(plan.decoders),
-    connections: openQueue(plan.connections),
-  }));
+    client: [one(shared ? 1 : Number.POSITIVE_INFINITY), roomy, program],
+    balancer: [one(plan.balancers), roomy, program],
+    bucket: [one(servers), roomy, worker()],
+    store: [one(servers), roomy, worker()],
+  } satisfies Partial<Record<Part, Place>>;
+  const nodes = Array.from({ length: plan.nodes }, (): Record<Part, Place> => {
+    const machine = own("shared" in plan.cores ? 0 : plan.cores.node);
+    const node = shared === null ? worker() : program;
+    return {
+      ...common,
+      node: [openQueue(1), machine, node],
+      helpers: [null, machine, node],
+      decoder: [openQueue(plan.decoders), machine, { ...node, low: true }],
+      database: [openQueue(plan.connections), database, worker()],
+    };
+  });
   return {
     at(place) {
-      const node = nodes[place] as (typeof nodes)[number];
-      const where: Record<Part, [queue: Queue | null, machine: Machine, low: boolean]> = {
-        client: [common.client, roomy, false],
-        balancer: [common.balancer, roomy, false],
-        bucket: [common.bucket, roomy, false],
-        store: [common.store, roomy, false],
-        node: [node.loop, node.machine, false],
-        helpers: [null, node.machine, false],
-        decoder: [node.decoders, node.machine, true],
-        database: [node.connections, database, false],
-      };
+      const places = nodes[place] as Record<Part, Place>;
       return {
         after: clock.after,
-        work(part, seconds, then) {
+        work(part, { woken, busy }, then) {
+          const [queue, machine, worker] = places[part];
+          const seconds = (queue === null || queue.isFree()) && machine.hasRoom(worker) ? woken : busy;
           if (seconds <= 0) return then();
-          const [queue, machine, low] = where[part];
+          used[part] += seconds;
           const go = () =>
-            machine.work(seconds, low, () => {
+            machine.work(seconds, worker, () => {
               queue?.leave();
               then();
             });
@@ -66,3 +67,5 @@ export function siteOf(plan: Plan, clock: Clock): { at(node: number): Site } {
     },
   };
 }
+
+type Place = [queue: Queue | null, machine: Machine, worker: Worker];

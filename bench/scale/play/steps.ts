@@ -4,27 +4,32 @@ import type { Drawn } from "./work.ts";
 /** Where a request is worked on. */
 export type Site = {
   after(seconds: number, then: () => void): void;
-  work(part: Part, seconds: number, then: () => void): void;
+  /** Seconds of work: of who has to be woken for it, and of who is at work anyway, so that it waits for its turn. */
+  work(part: Part, seconds: { woken: number; busy: number }, then: () => void): void;
 };
 type Step = (next: () => void) => void;
 
-/** How many portions one part may be ahead of the next: a socket takes 128 kB by default (tcp(7), tcp_rmem), before it grows. */
-const ahead = 2;
+/**
+ * How many portions one part may be ahead of the next: what a connection sends before anybody has confirmed it, ten segments (RFC 6928), which
+ * between programs on one machine have 64 kB each.
+ */
+const ahead = 10;
 /** Of a node's work on an upload: taking it in; MD5 and SHA-256 of all of it in one go, before it is sent; sending it; and what is said to the database. */
 const ofUpload = { received: 0.4, hashed: 0.25, sent: 0.15, told: 0.2 };
 
 /** The work of a request in the order in which the parts do it, as lib/ has it. */
-export function stepsOf({ shape, chunks, statements, cpu, wait }: Drawn, site: Site): Step[] {
+export function stepsOf({ shape, chunks, statements, cpu, busy, wait }: Drawn, site: Site): Step[] {
+  const of = (part: Part, share: number) => ({ woken: cpu[part] * share, busy: cpu[part] * busy[part] * share });
   const work =
     (part: Part, share: number): Step =>
     (next) =>
-      site.work(part, cpu[part] * share, next);
+      site.work(part, of(part, share), next);
   const idle: Step = (next) => site.after(wait, next);
   // What helpers do, such as collecting garbage, nobody waits for, nor for what others do by themselves.
   const beside =
     (...others: Part[]): Step =>
     (next) => {
-      for (const part of others) site.work(part, cpu[part], () => {});
+      for (const part of others) site.work(part, of(part, 1), () => {});
       next();
     };
   const ask = [work("client", 0.5), work("balancer", 0.5)];
@@ -35,7 +40,7 @@ export function stepsOf({ shape, chunks, statements, cpu, wait }: Drawn, site: S
     pipe(
       site,
       chunks,
-      (Object.entries(shares) as [Part, number][]).map(([part, share]) => [part, (cpu[part] * share) / chunks]),
+      (Object.entries(shares) as [Part, number][]).map(([part, share]) => [part, (portions) => of(part, (share * portions) / chunks)]),
     );
 
   if (shape === "answer") return [...ask, beside("helpers", "decoder", "bucket", "store"), work("node", 0.3), ...turns(0.3), ...answer];
@@ -60,7 +65,7 @@ export function stepsOf({ shape, chunks, statements, cpu, wait }: Drawn, site: S
 }
 
 /** Portions go from stage to stage, and the stages work side by side; whoever comes late takes all that lies there in one go. */
-function pipe(site: Site, portions: number, stages: [part: Part, seconds: number][]): Step {
+function pipe(site: Site, portions: number, stages: [part: Part, seconds: (portions: number) => { woken: number; busy: number }][]): Step {
   return (next) => {
     const done = stages.map(() => 0);
     const busy = stages.map(() => false);
@@ -73,7 +78,7 @@ function pipe(site: Site, portions: number, stages: [part: Part, seconds: number
       const taken = Math.min(lies, room);
       if (taken <= 0) return;
       busy[place] = true;
-      site.work(stage[0], stage[1] * taken, () => {
+      site.work(stage[0], stage[1](taken), () => {
         busy[place] = false;
         done[place] = count(place) + taken;
         if (place === stages.length - 1 && done[place] === portions) return next();

@@ -10,6 +10,8 @@ export type Drawn = {
   statements: number;
   cpu: Parts;
   after: Parts;
+  /** How much of the work there is, of each part, where it is at work anyway. */
+  busy: Parts;
   wait: number;
 };
 
@@ -17,20 +19,18 @@ export type Drawn = {
 const chunk = 65_536;
 
 /**
- * Draws requests of a kind, by a chance from 0 to 1 and by how many are under way on two nodes: one of those measured alone. What of its time
- * the model's own order of work does not take is a wait; so alone, it takes the time that was measured.
+ * Draws requests of a kind, by a chance from 0 to 1: one of those measured alone. What of its time the model's own order of work does not take
+ * is a wait; so alone, it takes the time that was measured. For a part that is at work anyway it is as much less as was measured with the most
+ * at once.
  */
-export function drawOf(cost: Cost): (chance: number, underWay: number) => Drawn {
+export function drawOf(cost: Cost): (chance: number) => Drawn {
   const { seconds, cpu, after } = cost.alone;
-  const measured = seconds.map((seconds, place) =>
-    fitted({ ...frameOf(cost), cpu: of((part) => cpu[part][place] ?? 0), after: of(() => 0), wait: 0 }, seconds),
-  );
-  const ratio = ratiosOf(cost);
-  return (chance, underWay) => {
-    const one = measured[Math.floor(chance * measured.length)] as Drawn;
-    const times = ratio(underWay);
-    return { ...one, cpu: of((part) => one.cpu[part] * times[part]), after: of((part) => (one.after[part] + after[part]) * times[part]) };
-  };
+  const busy = busyOf(cost);
+  const measured = seconds.map((seconds, place) => {
+    const drawn = fitted({ ...frameOf(cost), cpu: of((part) => cpu[part][place] ?? 0), after: of(() => 0), busy, wait: 0 }, seconds);
+    return { ...drawn, after: of((part) => drawn.after[part] + after[part]) };
+  });
+  return (chance) => measured[Math.floor(chance * measured.length)] as Drawn;
 }
 
 /** Of the work of this kind's requests, the part that in the model's order does not fit into the time that they took; 0 where the order is right. */
@@ -39,7 +39,10 @@ export function misfitOf({ alone, ...rest }: Cost): number {
   const fits = alone.seconds.map((seconds, place) => {
     const cpu = of((part) => alone.cpu[part][place] ?? 0);
     const sum = (work: Parts) => parts.reduce((all, part) => all + work[part], 0);
-    return { all: sum(cpu), beside: sum(fitted({ ...frameOf(cost), cpu, after: of(() => 0), wait: 0 }, seconds).after) };
+    return {
+      all: sum(cpu),
+      beside: sum(fitted({ ...frameOf(cost), cpu, after: of(() => 0), busy: busyOf(cost), wait: 0 }, seconds).after),
+    };
   });
   return fits.reduce((sum, { beside }) => sum + beside, 0) / fits.reduce((sum, { all }) => sum + all, 0);
 }
@@ -55,21 +58,13 @@ function fitted(drawn: Drawn, seconds: number): Drawn {
   return { ...drawn, cpu: of((name) => drawn.cpu[name] * part), after: of((name) => drawn.cpu[name] * (1 - part)) };
 }
 
-/** How the work of each part changes with how many are under way: measured at some numbers, between them by the logarithm, beyond them as there. */
-function ratiosOf({ alone, atOnce }: Cost): (underWay: number) => Parts {
-  const base = of((part) => meanOf(alone.cpu[part]) + alone.after[part]);
-  const points = [
-    { clients: 1, ratio: of(() => 1) },
-    ...atOnce.map(({ clients, cpu }) => ({ clients, ratio: of((part) => (base[part] > 0 ? cpu[part] / base[part] : 1)) })),
-  ];
-  return (underWay) => {
-    const place = points.findIndex(({ clients }) => clients >= underWay);
-    const above = points.at(place) ?? points[0];
-    const below = points[place - 1] ?? above;
-    if (above === undefined || below === undefined || place <= 0) return (above as (typeof points)[number]).ratio;
-    const part = Math.log(underWay / below.clients) / Math.log(above.clients / below.clients);
-    return of((name) => below.ratio[name] + part * (above.ratio[name] - below.ratio[name]));
-  };
+/** How much of the work alone each part has with the most at once. */
+function busyOf({ alone, atOnce }: Pick<Cost, "alone" | "atOnce">): Parts {
+  const most = atOnce.at(-1)?.cpu;
+  return of((part) => {
+    const base = meanOf(alone.cpu[part]) + alone.after[part];
+    return most === undefined || base <= 0 ? 1 : most[part] / base;
+  });
 }
 
 function frameOf({ bytes, asked }: Cost): Pick<Drawn, "shape" | "chunks" | "statements"> {
@@ -91,7 +86,17 @@ function secondsAlone(drawn: Drawn): number {
   const clock = startClock();
   const plan = { nodes: 1, cores: { shared: 2 }, decoders: 2, connections: 10, balancers: 1, bucketQueues: true, slice: 0.004 };
   let seconds = 0;
-  walk(stepsOf({ ...drawn, wait: 0 }, siteOf(plan, clock).at(0)), () => (seconds = clock.now()));
+  walk(
+    stepsOf(
+      { ...drawn, wait: 0 },
+      siteOf(
+        plan,
+        clock,
+        of(() => 0),
+      ).at(0),
+    ),
+    () => (seconds = clock.now()),
+  );
   clock.run();
   return seconds;
 }
