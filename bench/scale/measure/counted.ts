@@ -5,14 +5,17 @@ import type { Cluster } from "./cluster.ts";
 import type { Scene } from "./scene.ts";
 
 /** How many of each kind are counted, four at once. */
-const times: Record<Kind, number> = {
-  thumbnail: 2000,
-  coldThumbnail: 100,
-  original: 200,
-  temporary: 2000,
-  list: 300,
-  link: 400,
-  upload: 60,
+const times = { thumbnail: 2000, temporary: 2000, list: 300, link: 400, upload: 60 };
+type Counted = keyof typeof times;
+/** What is delivered is looked up by the same statement, wherever its bytes come from. */
+const asOf: Record<Kind, Counted> = {
+  thumbnail: "thumbnail",
+  coldThumbnail: "thumbnail",
+  original: "thumbnail",
+  temporary: "temporary",
+  list: "list",
+  link: "link",
+  upload: "upload",
 };
 const atOnce = 4;
 /** ms after which PostgreSQL's processes have told what they counted, as idle ones do after ten seconds. */
@@ -59,8 +62,8 @@ export async function countAll(
   };
   // A checkpoint writes some files whatever there is, and nodes ask a little by themselves.
   const idle = await during(async () => {});
-  const all = {} as Record<Kind, Asked>;
-  for (const kind of kinds) {
+  const all = {} as Record<Counted, Omit<Asked, "bucketReads" | "bucketWrites">>;
+  for (const kind of Object.keys(times) as Counted[]) {
     tell(`counting: ${kind}`);
     const counted = await during(() => askSome(kind, scene));
     const each = (value: number, own = 0) => Math.max(0, value - own) / times[kind];
@@ -68,14 +71,13 @@ export async function countAll(
       asked: times[kind],
       statements: each(counted.statements),
       connectionSeconds: each(counted.connectionSeconds, (idle.connectionSeconds / idle.seconds) * counted.seconds),
-      walWrites: each(counted.walWrites),
+      walWrites: each(counted.walWrites, idle.walWrites),
       walBytes: each(counted.walBytes),
       pagesTouched: each(counted.pagesTouched),
       pagesWritten: each(counted.pagesWritten, idle.pagesWritten),
-      ...calls[kind],
     };
   }
-  return all;
+  return Object.fromEntries(kinds.map((kind) => [kind, { ...all[asOf[kind]], ...calls[kind] }])) as Record<Kind, Asked>;
 }
 
 /** What one question for a node's health asks of the bucket. */
@@ -87,7 +89,7 @@ export async function probeOf({ counting }: Cluster): Promise<Measured["probe"]>
   return { reads: after.reads - before.reads, writes: after.writes - before.writes };
 }
 
-async function askSome(kind: Kind, scene: Scene): Promise<void> {
+async function askSome(kind: Counted, scene: Scene): Promise<void> {
   let left = times[kind];
   const work = async () => {
     while (left-- > 0) await scene.ask(kind);

@@ -22,7 +22,7 @@ export function boundsOf(measured: Measured): Bound[] {
       ({ reads, writes }) => reads + writes > 3000,
     ],
     [
-      "1 Gbit/s out of all nodes in the busiest second",
+      "one balancer, by 1 Gbit/s out of it in the busiest second (with its spare, two)",
       "more balancers; a CDN, or thumbnails by redirect to the bucket",
       ({ balancers }) => balancers > 2,
     ],

@@ -51,6 +51,7 @@ function withNodes(measured: Measured, perDay: number, way: Way, known: number):
   const { costs, stored } = measured;
   const perImage = requestsOf(way, known);
   const uploads = (perDay / day) * assumed.peak;
+  const sent = kinds.filter((kind) => kind !== "upload");
   const sum = (of: (cost: Cost, kind: Kind) => number, which: readonly Kind[] = kinds) =>
     which.reduce((all, kind) => all + perImage[kind] * of(costs[kind], kind), 0);
   const cpu = (of: (cpu: Parts) => number) => (uploads * sum((cost) => of(cpuOf(cost)))) / assumed.fullness;
@@ -62,13 +63,18 @@ function withNodes(measured: Measured, perDay: number, way: Way, known: number):
         cpu(({ node, helpers, decoder }) => node + helpers + decoder) / assumed.nodeCores,
       ),
     ) + 1;
-  const bytes = uploads * sum(({ bytes }) => bytes);
+  // A network takes as much in as out at once.
+  const bytes =
+    uploads *
+    Math.max(
+      sum(({ bytes }) => bytes, ["upload"]),
+      sum(({ bytes }) => bytes, sent),
+    );
   const balancers = Math.ceil(Math.max(cpu(({ balancer }) => balancer) / assumed.nodeCores, bytes / assumed.machineBytes)) + 1;
   const databaseCores = Math.max(2, Math.ceil(cpu(({ database }) => database)));
   const databaseBytes = perDay * 365 * stored.rowBytes;
   const missed = Math.max(0, 1 - (databaseCores * assumed.memoryOfCore) / databaseBytes);
   const written = uploads * sum(({ asked }) => asked.pagesWritten);
-  const sent = kinds.filter((kind) => kind !== "upload");
   const monthly = (which: readonly Kind[]) => perDay * month * sum(({ bytes }) => bytes, which);
   const visits = (perDay / day) * assumed.peak * assumed.visits * assumed.nearSeconds;
   const thumbnail = costs.coldThumbnail.bytes + assumed.nearBeside;
