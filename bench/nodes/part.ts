@@ -8,7 +8,7 @@ import { findPhoto } from "#bench/photo.ts";
 import { upload } from "#bench/site.ts";
 import { asAdmin, join, over, password } from "#e2e/setup/client.ts";
 import { startBalancer, startCluster } from "#e2e/setup/cluster.ts";
-import type { Nginx } from "#e2e/setup/nginx.ts";
+import { type Nginx, runNginx } from "#e2e/setup/nginx.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
 import { startS3 } from "#e2e/setup/s3.ts";
 import type { Launched } from "#e2e/setup/tessera.ts";
@@ -25,7 +25,7 @@ const most = 1.15;
 
 /** The CPU of a burst is that of the nodes; beside it stands that of the balancer, in seconds. */
 type Observed = Burst & { balancerSeconds: number | null };
-type Side = "readOne" | "readTwo" | "readTwoTwice" | "sendOne" | "sendTwo";
+type Side = "readOne" | "readTwo" | "readTwoTwice" | "readByKey" | "sendOne" | "sendTwo";
 
 /** Two nodes over one PostgreSQL and one bucket, beside one of them alone, both times behind nginx. */
 export const measureNodes: Part = async (turns) => {
@@ -45,6 +45,8 @@ export const measureNodes: Part = async (turns) => {
     if (first === undefined) throw new Error("There is no node");
     const alone = await startBalancer([new URL(first.origin).host]);
     closing.unshift(alone.stop);
+    const byKey = await startByKey(cluster.nodes);
+    closing.unshift(byKey.stop);
     const person = await join(over(cluster.origin));
     const { call } = await asAdmin(over(cluster.origin), admin.ADMIN_EMAIL);
     await call("PATCH", `/admin/accounts/${person.account.id}`, { plan: "enterprise" });
@@ -62,6 +64,7 @@ export const measureNodes: Part = async (turns) => {
         readOne: reading(alone, [first]),
         readTwo: reading(cluster.balancer, cluster.nodes),
         readTwoTwice: reading(cluster.balancer, cluster.nodes, 2 * connections),
+        readByKey: reading(byKey, cluster.nodes),
         sendOne: sending(alone, [first]),
         sendTwo: sending(cluster.balancer, cluster.nodes),
       },
@@ -72,7 +75,7 @@ export const measureNodes: Part = async (turns) => {
       versions: [cluster.balancer.version, name],
       notes: [
         `${photo.name}; nodes, nginx with one worker, PostgreSQL (which flushes each commit), an S3 server (Swift) and the source of the load share this machine, so that a second node has no core of its own: what counts is the CPU of a request, of nodes and of nginx apart`,
-        `${connections} keep-alive connections, or twice as many, for thumbnails of 200 px of ${pictures} pictures in turn, ${atOnce} uploads at a time; nginx chooses a node at random for each request`,
+        `${connections} keep-alive connections, or twice as many, for thumbnails of 200 px of ${pictures} pictures in turn, ${atOnce} uploads at a time; nginx chooses a node at random for each request, or by the key in its path`,
       ],
     };
   } finally {
@@ -103,8 +106,34 @@ function comparisons(of: Record<Side, Observed[] | null>): Comparison<Observed>[
       tessera: of.readTwoTwice,
       limit: { name: `one node with ${connections}`, bursts: of.readOne },
     },
+    {
+      what: "hot thumbnail by key, CPU of the balancer",
+      measure: cpuEach,
+      goal: null,
+      tessera: asBalancers(of.readByKey),
+      limit: { name: "at random", bursts: asBalancers(of.readTwo) },
+    },
     ...two("12 MP upload", of.sendTwo, of.sendOne),
   ];
+}
+
+/** A balancer that has each picture asked of the node that its key says. */
+async function startByKey(nodes: Launched[]): Promise<Nginx> {
+  const servers = nodes.map(({ origin }) => `server ${new URL(origin).host};`).join(" ");
+  const nginx = await runNginx(
+    (_, listen) => `
+  map $uri $picture { ~^/i/(?<key>[^/]+) $key; default $request_id; }
+  upstream nodes { hash $picture consistent; ${servers} keepalive 64; }
+  server {
+    listen ${listen};
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    location / { proxy_pass http://nodes; }
+  }`,
+  );
+  if (nginx === null) throw new Error("There is no nginx here: install it, or run the bench as root on Debian.");
+  return nginx;
 }
 
 async function observed({ pid }: Nginx, nodes: Launched[], work: () => Promise<Work>): Promise<Observed> {
