@@ -17,12 +17,8 @@ export const kinds = ["thumbnail", "coldThumbnail", "original", "temporary", "li
 export type Kind = (typeof kinds)[number];
 export type Mix = Partial<Record<Kind, number>>;
 
-/** Requests that were asked alone, one after the other: of each the seconds until its answer was there, and the CPU of each part by then. */
-export type Alone = {
-  seconds: number[];
-  cpu: Record<Part, number[]> /** What each part did for a request after its answer, on average. */;
-  after: Parts;
-};
+/** Requests that were asked alone, one after the other: of each the seconds until its answer was there, and the CPU of each part. */
+export type Alone = { seconds: number[]; cpu: Record<Part, number[]> };
 
 /** CPU of one of `asked` requests of which `clients` were under way at once, and the cores that others of this machine used meanwhile. */
 export type AtOnce = { clients: number; asked: number; cpu: Parts; foreign: number };

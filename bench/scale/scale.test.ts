@@ -38,7 +38,6 @@ function costs(used: Partial<Parts>, seconds: number[], cheaper = 1, writes = 0)
     alone: {
       seconds,
       cpu: Object.fromEntries(parts.map((part) => [part, seconds.map(() => cpu[part])])) as Cost["alone"]["cpu"],
-      after: of({}),
     },
     atOnce: [{ clients: 4, asked: 1, cpu: of(Object.fromEntries(parts.map((part) => [part, cpu[part] * cheaper]))), foreign: 0 }],
     asked: {

@@ -7,39 +7,30 @@ import type { Scene } from "./scene.ts";
 /** Where costs are measured, and the CPU a second that each part uses while nobody asks. */
 export type Setting = { cluster: Cluster; scene: Scene; idle: Parts };
 
-/** ms after an answer in which the parts finish what they do for it afterwards. */
-const settling = 3;
 const idleFor = 5;
 
-/** Asks `times` times, alone: each answer's time, and what each part did until then and, in `after`, still did then. Bytes are the mean. */
+/** Asks `times` times, one after the other: the time of each, and what each part did until the next was asked for. Bytes are the mean. */
 export async function askAlone(
   kind: Kind,
   times: number,
   { cluster, scene, idle }: Setting,
 ): Promise<Alone & { bytes: number; foreign: number }> {
-  const alone: Alone = { seconds: [], cpu: none(() => [] as number[]), after: none(() => 0) };
+  const cpu = Object.fromEntries(parts.map((part) => [part, [] as number[]])) as Alone["cpu"];
+  const seconds: number[] = [];
   const [start, machine, first] = [performance.now(), machineSeconds(), cluster.look()];
   let before = cluster.look(true);
-  let bytes = 0;
+  let [bytes, asked] = [0, performance.now()];
   for (let number = 0; number < times; number++) {
-    const asked = await scene.ask(kind);
-    const answered = cluster.look(true);
-    const from = performance.now();
-    await sleep(settling);
-    const settled = cluster.look(true);
-    const [cpu, after] = [spent(before, answered, 1), spent(answered, settled, times, idleFrom(idle, from))];
-    alone.seconds.push(asked.seconds);
-    for (const part of parts) {
-      alone.cpu[part].push(cpu[part]);
-      alone.after[part] += after[part];
-    }
-    bytes += asked.bytes / times;
-    // What this process does meanwhile, it does for the measuring.
-    alone.after.client = 0;
-    before = settled;
+    const answered = await scene.ask(kind);
+    const [look, now] = [cluster.look(true), performance.now()];
+    const used = spent(before, look, 1, { each: idle, seconds: (now - asked) / 1000 });
+    for (const part of parts) cpu[part].push(used[part]);
+    seconds.push(answered.seconds);
+    bytes += answered.bytes / times;
+    [before, asked] = [look, now];
   }
   const { foreign, foreignLow } = foreignOf(machine, first, cluster.look(), (performance.now() - start) / 1000);
-  return { ...alone, bytes, foreign: foreign - foreignLow };
+  return { seconds, cpu, bytes, foreign: foreign - foreignLow };
 }
 
 /** Asks with so many `clients` at once, each again as soon as it has its answer, for so many seconds or until so many were answered. */
@@ -77,12 +68,4 @@ export async function idleOf(cluster: Cluster): Promise<Parts> {
   await sleep(idleFor * 1000);
   // What this process does meanwhile, it does for the measuring.
   return { ...spent(before, cluster.look(), idleFor), client: 0 };
-}
-
-function idleFrom(each: Parts, start: number) {
-  return { each, seconds: (performance.now() - start) / 1000 };
-}
-
-function none<Of>(of: () => Of): Record<(typeof parts)[number], Of> {
-  return Object.fromEntries(parts.map((part) => [part, of()])) as Record<(typeof parts)[number], Of>;
 }

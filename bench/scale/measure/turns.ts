@@ -78,7 +78,6 @@ function costOf({ alone, atOnce }: Taken): Omit<Cost, "asked"> {
     alone: {
       seconds: alone.flatMap(({ seconds }) => seconds),
       cpu: each((part) => alone.flatMap(({ cpu }) => cpu[part])),
-      after: each((part) => alone.reduce((sum, { after }) => sum + after[part], 0) / alone.length),
     },
     atOnce: levels.map((clients) => {
       const level = atOnce.filter((one) => one.clients === clients);

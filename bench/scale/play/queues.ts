@@ -2,7 +2,7 @@
 export type Clock = { now(): number; after(seconds: number, then: () => void): void; run(): void };
 
 /** Places that are taken and left again; who finds none waits in turn. */
-export type Queue = { isFree(): boolean; take(then: () => void): void; leave(): void };
+export type Queue = { places: number; isFree(): boolean; take(then: () => void): void; leave(): void };
 
 /** Whose work it is: all of one group share a container, or a session; in there, what is `low` makes room at once for what is not. */
 export type Worker = { group: number; low: boolean };
@@ -57,6 +57,7 @@ export function openQueue(places: number): Queue {
   let free = places;
   const waiting: (() => void)[] = [];
   return {
+    places,
     isFree: () => free > 0,
     take(then) {
       if (free === 0) waiting.push(then);

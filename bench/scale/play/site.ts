@@ -52,7 +52,9 @@ export function siteOf(plan: Plan, clock: Clock, used: Parts): { at(node: number
         after: clock.after,
         work(part, { woken, busy }, then) {
           const [queue, machine, worker] = places[part];
-          const seconds = (queue === null || queue.isFree()) && machine.hasRoom(worker) ? woken : busy;
+          // A loop that is at work takes what comes with what it has; of others each has a process of its own, which a core has to be woken for.
+          const isAsleep = queue?.places === 1 ? queue.isFree() : machine.hasRoom(worker);
+          const seconds = isAsleep ? woken : busy;
           if (seconds <= 0) return then();
           used[part] += seconds;
           const go = () =>

@@ -24,12 +24,11 @@ const chunk = 65_536;
  * at once.
  */
 export function drawOf(cost: Cost): (chance: number) => Drawn {
-  const { seconds, cpu, after } = cost.alone;
+  const { seconds, cpu } = cost.alone;
   const busy = busyOf(cost);
-  const measured = seconds.map((seconds, place) => {
-    const drawn = fitted({ ...frameOf(cost), cpu: of((part) => cpu[part][place] ?? 0), after: of(() => 0), busy, wait: 0 }, seconds);
-    return { ...drawn, after: of((part) => drawn.after[part] + after[part]) };
-  });
+  const measured = seconds.map((seconds, place) =>
+    fitted({ ...frameOf(cost), cpu: of((part) => cpu[part][place] ?? 0), after: of(() => 0), busy, wait: 0 }, seconds),
+  );
   return (chance) => measured[Math.floor(chance * measured.length)] as Drawn;
 }
 
@@ -62,7 +61,7 @@ function fitted(drawn: Drawn, seconds: number): Drawn {
 function busyOf({ alone, atOnce }: Pick<Cost, "alone" | "atOnce">): Parts {
   const most = atOnce.at(-1)?.cpu;
   return of((part) => {
-    const base = meanOf(alone.cpu[part]) + alone.after[part];
+    const base = meanOf(alone.cpu[part]);
     return most === undefined || base <= 0 ? 1 : most[part] / base;
   });
 }

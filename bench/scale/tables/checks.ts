@@ -16,7 +16,7 @@ export function checkTables(measured: Measured): Record<string, string> {
 function atOnce(measured: Measured): string {
   const rows = cpuAtOnce(measured, 4).map(({ kind, nodes, database }) => {
     const { alone, atOnce } = measured.costs[kind];
-    const mean = (part: Part) => alone.cpu[part].reduce((sum, one) => sum + one, 0) / alone.seconds.length + alone.after[part];
+    const mean = (part: Part) => alone.cpu[part].reduce((sum, one) => sum + one, 0) / alone.seconds.length;
     const most = atOnce.at(-1)?.cpu;
     if (most === undefined) throw new Error("Nothing was measured with some clients at once");
     const row = (own: Part[], { measured, predicted }: Pair) => [
