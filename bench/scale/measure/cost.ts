@@ -8,6 +8,8 @@ import type { Scene } from "./scene.ts";
 export type Setting = { cluster: Cluster; scene: Scene; idle: Parts };
 
 const idleFor = 5;
+/** Of those asked alone in one go, about as many are kept. */
+const kept = 40;
 
 /** Asks `times` times, one after the other: the time of each, and what each part did until the next was asked for. Bytes are the mean. */
 export async function askAlone(
@@ -24,8 +26,10 @@ export async function askAlone(
     const answered = await scene.ask(kind);
     const [look, now] = [cluster.look(true), performance.now()];
     const used = spent(before, look, 1, { each: idle, seconds: (now - asked) / 1000 });
-    for (const part of parts) cpu[part].push(used[part]);
-    seconds.push(answered.seconds);
+    if (number % Math.ceil(times / kept) === 0) {
+      for (const part of parts) cpu[part].push(used[part]);
+      seconds.push(answered.seconds);
+    }
     bytes += answered.bytes / times;
     [before, asked] = [look, now];
   }

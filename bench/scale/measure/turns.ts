@@ -2,8 +2,16 @@ import { type Alone, type AtOnce, type Cost, type Kind, kinds, parts } from "../
 import { askAlone, askAtOnce, type Setting } from "./cost.ts";
 import { playRun, type Round, runs } from "./played.ts";
 
-/** Of each kind in each round: how many alone, and for how many seconds at once. */
-const alone: Record<Kind, number> = { thumbnail: 30, coldThumbnail: 20, original: 20, temporary: 30, list: 20, link: 20, upload: 14 };
+/** Of each kind in each round: how many alone, which takes half a second or more, and for how many seconds at once. */
+const alone: Record<Kind, number> = {
+  thumbnail: 400,
+  coldThumbnail: 40,
+  original: 24,
+  temporary: 400,
+  list: 80,
+  link: 70,
+  upload: 14,
+};
 const burst = { seconds: 1, uploadSeconds: 2, mostCold: 80 };
 /** Clients at once that costs are taken at, beside one alone. */
 const levels = [4, 16];
