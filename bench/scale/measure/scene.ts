@@ -61,6 +61,7 @@ export async function setScene(cluster: Cluster, count: number): Promise<Scene> 
     photo,
     images,
     async ask(kind, origin = cluster.balancerOf(kind)) {
+      if (kind === "coldThumbnail" && cold.length === 0) await this.ask("upload");
       const answered = await client.ask(origin, next(kind));
       // What was just sent, the other two nodes have never seen.
       if (kind === "upload") cold.push(...["200", "400"].map((height) => `/i/${JSON.parse(answered.text).key}/${height}`));

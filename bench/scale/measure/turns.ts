@@ -34,7 +34,7 @@ export async function takeTurns(setting: Setting, rounds: number, tell: (now: st
   const played: Round[][] = runs.map(() => []);
   const turns: Turn[] = [
     ...kinds.map((kind) => async () => {
-      await stock(setting, alone[kind]);
+      if (kind === "coldThumbnail") await stock(setting, alone[kind]);
       const asked = await askAlone(kind, alone[kind], setting);
       return { foreign: asked.foreign, keep: () => void taken[kind].alone.push(asked) };
     }),
@@ -42,13 +42,13 @@ export async function takeTurns(setting: Setting, rounds: number, tell: (now: st
       kinds.map((kind) => async () => {
         const seconds = kind === "upload" ? burst.uploadSeconds : burst.seconds;
         const most = kind === "coldThumbnail" ? burst.mostCold : Number.POSITIVE_INFINITY;
-        await stock(setting, burst.mostCold);
+        if (kind === "coldThumbnail") await stock(setting, burst.mostCold);
         const asked = await askAtOnce(kind, { clients, seconds, most }, setting);
         return { foreign: asked.foreign, keep: () => void taken[kind].atOnce.push(asked) };
       }),
     ),
     ...runs.map((run, place) => async (round: number) => {
-      await stock(setting, burst.mostCold);
+      if (run.mix.coldThumbnail) await stock(setting, burst.mostCold);
       const done = await playRun(run, 100 * place + round, setting);
       return { foreign: done.foreign - done.foreignLow, keep: () => void played[place]?.push(done) };
     }),
