@@ -57,17 +57,12 @@ export async function setScene(cluster: Cluster, count: number): Promise<Scene> 
     if (path === undefined) throw new Error("There is no cold thumbnail left");
     return { path };
   };
-  return {
-    photo,
-    images,
-    async ask(kind, origin = cluster.balancerOf(kind)) {
-      if (kind === "coldThumbnail" && cold.length === 0) await this.ask("upload");
-      const answered = await client.ask(origin, next(kind));
-      // What was just sent, the other two nodes have never seen.
-      if (kind === "upload") cold.push(...["200", "400"].map((height) => `/i/${JSON.parse(answered.text).key}/${height}`));
-      return answered;
-    },
-    cold: () => cold.length,
-    close: client.close,
-  };
+  async function ask(kind: Kind, origin = cluster.balancerOf(kind)): Promise<Answered> {
+    if (kind === "coldThumbnail" && cold.length === 0) await ask("upload");
+    const answered = await client.ask(origin, next(kind));
+    // What was just sent, the other two nodes have never seen.
+    if (kind === "upload") cold.push(...["200", "400"].map((height) => `/i/${JSON.parse(answered.text).key}/${height}`));
+    return answered;
+  }
+  return { photo, images, ask, cold: () => cold.length, close: client.close };
 }
