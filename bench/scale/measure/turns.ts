@@ -17,7 +17,7 @@ const burst = { seconds: 1, uploadSeconds: 2, mostCold: 80 };
 const levels = [4, 16];
 
 /** Seconds after which no new round begins. */
-const mostSeconds = 420;
+const mostSeconds = 330;
 /** Cores of others from which on a turn is taken again, and how often at the most. */
 const disturbed = { cores: 0.1, most: 3 };
 
