@@ -1,4 +1,4 @@
-import { type Kind, kinds, type Measured, type Parts } from "../measured.ts";
+import { kinds, type Measured, type Parts } from "../measured.ts";
 import { cpuOf } from "../plan/needs.ts";
 import { names, seconds, short, size, table } from "../words.ts";
 
