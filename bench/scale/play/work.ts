@@ -18,18 +18,31 @@ export type Drawn = {
 /** Bytes that a stream passes on before whoever else waits for the event loop is let in. */
 const chunk = 65_536;
 
+/** The fraction of the golden ratio: its multiples, without what is before the point, lie evenly between 0 and 1, however many there are. */
+const golden = (Math.sqrt(5) - 1) / 2;
+
 /**
- * Draws requests of a kind, by a chance from 0 to 1: one of those measured alone. What of its time the model's own order of work does not take
+ * Draws requests of a kind, one after the other from those measured alone, in no order but each as often as the others. What of its time the model's own order of work does not take
  * is a wait; so alone, it takes the time that was measured. For a part that is at work anyway it is as much less as was measured with the most
  * at once.
  */
-export function drawOf(cost: Cost): (chance: number) => Drawn {
+export function drawOf(cost: Cost): (atNode: number) => Drawn {
   const { seconds, cpu } = cost.alone;
   const busy = busyOf(cost);
   const measured = seconds.map((seconds, place) =>
     fitted({ ...frameOf(cost), cpu: of((part) => cpu[part][place] ?? 0), after: of(() => 0), busy, wait: 0 }, seconds),
   );
-  return (chance) => measured[Math.floor(chance * measured.length)] as Drawn;
+  const times = helpersOf(cost);
+  let turn = 0;
+  return (atNode) => {
+    const drawn = measured[Math.floor(((turn++ * golden) % 1) * measured.length)] as Drawn;
+    const factor = times(atNode);
+    return {
+      ...drawn,
+      cpu: { ...drawn.cpu, helpers: drawn.cpu.helpers * factor },
+      after: { ...drawn.after, helpers: drawn.after.helpers * factor },
+    };
+  };
 }
 
 /** Of the work of this kind's requests, the part that in the model's order does not fit into the time that they took; 0 where the order is right. */
@@ -57,13 +70,33 @@ function fitted(drawn: Drawn, seconds: number): Drawn {
   return { ...drawn, cpu: of((name) => drawn.cpu[name] * part), after: of((name) => drawn.cpu[name] * (1 - part)) };
 }
 
-/** How much of the work alone each part has with the most at once. */
+/** How much of the work alone each part has with the most at once; of helpers it is in their work already. */
 function busyOf({ alone, atOnce }: Pick<Cost, "alone" | "atOnce">): Parts {
   const most = atOnce.at(-1)?.cpu;
   return of((part) => {
     const base = meanOf(alone.cpu[part]);
-    return most === undefined || base <= 0 ? 1 : most[part] / base;
+    return most === undefined || base <= 0 || part === "helpers" ? 1 : most[part] / base;
   });
+}
+
+/**
+ * How much of their work alone a node's helpers have for one of so many of a kind that the node works on. They collect the garbage of all of them
+ * together, whoever is at work: measured at some numbers, between them by the logarithm, beyond them as there.
+ */
+function helpersOf({ alone, atOnce }: Cost): (atNode: number) => number {
+  const base = meanOf(alone.cpu.helpers);
+  const points = [
+    { atNode: 1, factor: 1 },
+    ...atOnce.map(({ clients, cpu }) => ({ atNode: clients / 2, factor: base > 0 ? cpu.helpers / base : 1 })),
+  ];
+  return (atNode) => {
+    const above = points.find((point) => point.atNode >= atNode) ?? points.at(-1);
+    const below = points.findLast((point) => point.atNode <= atNode) ?? points[0];
+    if (above === undefined || below === undefined) return 1;
+    if (above.atNode === below.atNode) return below.factor;
+    const part = Math.log(atNode / below.atNode) / Math.log(above.atNode / below.atNode);
+    return below.factor + part * (above.factor - below.factor);
+  };
 }
 
 function frameOf({ bytes, asked }: Cost): Pick<Drawn, "shape" | "chunks" | "statements"> {
