@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { percentile } from "#bench/measure/spread.ts";
 import { type Cost, type Kind, kinds, type Parts, parts, readMeasured } from "./measured.ts";
 import { answeredByCdn, nodesMet, ways } from "./plan/assumed.ts";
 import { boundsOf } from "./plan/bounds.ts";
@@ -66,8 +67,11 @@ test("a table without a place, and a place without a table, are told", () => {
 
 test.each(kinds)("alone, one of %s takes the time that was measured", (kind) => {
   const [alone] = aloneOf(measured).filter((one) => one.kind === kind);
+  const { seconds } = measured.costs[kind].alone;
   expect(offOf(alone?.p50 ?? never)).toBeLessThan(0.1);
-  expect(offOf(alone?.p95 ?? never)).toBeLessThan(0.15);
+  // A few in a hundred are much slower than the others, as garbage is collected for them: the p95 may lie on the edge of those.
+  expect(alone?.p95.predicted ?? 0).toBeGreaterThan(0.9 * percentile(seconds, 0.93));
+  expect(alone?.p95.predicted ?? 0).toBeLessThan(1.1 * percentile(seconds, 0.97));
 });
 const never = { measured: 0, predicted: 1 };
 
@@ -76,22 +80,23 @@ test.each(kinds)("the order of work of %s is one in which it can have taken that
   expect(misfitOf(measured.costs[kind])).toBeLessThan(0.15);
 });
 
-test.each(kinds)("four at once of %s take the CPU that was measured, which the simulation does not know", (kind) => {
+test.each(kinds)("four at once of %s take of an event loop what was measured, which the simulation does not know", (kind) => {
   const [taken] = cpuAtOnce(measured, 4).filter((one) => one.kind === kind);
-  expect(offOf(taken?.nodes ?? never)).toBeLessThan(0.25);
+  expect(offOf(taken?.loop ?? never)).toBeLessThan(0.4);
 });
 
 test.each(measured.runs)("played, $name is no further off than a simulation may be that is of use", (run) => {
   const { perSecond, latencies } = checkOf(measured, run);
-  const most = Object.keys(run.mix).length === 1 ? mostOff.oneKind : mostOff.mixed;
-  expect(offOf(perSecond)).toBeLessThan(most.perSecond);
-  for (const { p50, p95 } of latencies) {
+  const isMix = Object.keys(run.mix).length > 1;
+  expect(offOf(perSecond)).toBeLessThan(0.2);
+  for (const { kind, p50, p95 } of latencies) {
+    const most = !isMix ? mostOff.alone : kind === null ? mostOff.mix : mostOff.inMix;
     expect(offOf(p50)).toBeLessThan(most.p50);
     expect(offOf(p95)).toBeLessThan(most.p95);
   }
 });
-/** docs/scale.md says how far it is off. */
-const mostOff = { oneKind: { perSecond: 0.2, p50: 0.15, p95: 0.45 }, mixed: { perSecond: 0.2, p50: 0.5, p95: 0.6 } };
+/** docs/scale.md says how far it is off: of a kind by itself, of a mix, and of a kind in one. */
+const mostOff = { alone: { p50: 0.15, p95: 0.4 }, mix: { p50: 0.5, p95: 0.3 }, inMix: { p50: 0.9, p95: 0.5 } };
 
 test("a request is one of those measured: their times, and a wait for what was no work", () => {
   const { answered, cpu } = simulate(costs({ node: 0.002 }, [0.01, 0.03]), roomy, {
@@ -197,13 +202,23 @@ test.each<[what: string, cores: number, works: [name: string, seconds: number, w
     { one: 0.5, low: 1.5 },
   ],
   [
-    "what is low takes turns with other groups",
+    "groups take turns, and what is low is of its group",
     1,
     [
       ["low", 0.3, low],
       ["other", 0.3, other],
     ],
     { low: 0.5, other: 0.6 },
+  ],
+  [
+    "a group has its turn to its end, whoever of it is at work",
+    1,
+    [
+      ["low", 0.05, low],
+      ["one", 0.03, one],
+      ["other", 0.3, other],
+    ],
+    { one: 0.03, low: 0.08, other: 0.38 },
   ],
   [
     "others of the machine have half a core",

@@ -57,14 +57,14 @@ export function aloneOf({ costs, machine, slice }: Measured): LatencyCheck[] {
   });
 }
 
-/** The CPU of one request of each kind with so many clients at once, which the simulation does not know. */
-export function cpuAtOnce({ costs, machine, slice }: Measured, clients: number): { kind: Kind; nodes: Pair; database: Pair }[] {
+/** The CPU of an event loop and of the database for one request of each kind with so many clients at once, which the simulation does not know. */
+export function cpuAtOnce({ costs, machine, slice }: Measured, clients: number): { kind: Kind; loop: Pair; database: Pair }[] {
   return kinds.map((kind) => {
     const measured = costs[kind].atOnce.find((one) => one.clients === clients)?.cpu;
     if (measured === undefined) throw new Error(`Nothing was measured with ${clients} clients at once`);
     const { cpu } = simulate(costs, twoNodes(machine.cores, slice), { mix: { [kind]: 1 }, clients, requests: mostOfRound, seed: 1 });
     const pair = (of: (cpu: Run["cpu"]) => number) => ({ measured: of(measured), predicted: of(cpu) });
-    return { kind, nodes: pair(nodesOf), database: pair(({ database }) => database) };
+    return { kind, loop: pair(({ node }) => node), database: pair(({ database }) => database) };
   });
 }
 

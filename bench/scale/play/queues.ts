@@ -74,70 +74,81 @@ export function openQueue(places: number): Queue {
   };
 }
 
-type Work = Worker & { left: number; used: number; then: () => void };
-type Core = { on: Work | null; since: number; turn: number };
+type Work = Worker & { left: number; then: () => void };
+type Core = { on: Work | null; since: number; turn: number; groupUsed: number };
 
 /**
- * Cores on which works take turns, as Linux has it. What comes is given a core that is idle, or one whose work makes room for it, or one that has
- * worked on the same for `slice` seconds; else it waits for its turn, as does what it displaced. A part of a core that others have is taken from
- * all cores. Where they are never short, nothing waits.
+ * Cores that groups take turns on, as Linux has it: a group keeps one for `slice` seconds while others wait, whoever of it is at work, and in it what
+ * is not low goes first. What comes is given a core that is idle, or one on which its own group works on what is low, or one that another group
+ * has had for longer; else it waits for its group's turn. A part of a core that others of the machine have is taken from all cores. Where they
+ * are never short, nothing waits.
  */
 export function startMachine(clock: Clock, cores: number, slice: number): Machine {
   if (cores === Number.POSITIVE_INFINITY) return { hasRoom: () => true, work: (seconds, _, then) => clock.after(seconds, then) };
-  const all: Core[] = Array.from({ length: Math.ceil(cores) }, () => ({ on: null, since: 0, turn: 0 }));
+  const all: Core[] = Array.from({ length: Math.ceil(cores) }, () => ({ on: null, since: 0, turn: 0, groupUsed: 0 }));
   const speed = cores / all.length;
-  const waiting: Work[] = [];
+  /** Groups of which something waits, the one that has waited longest first. */
+  const waiting = new Map<number, { normal: Work[]; low: Work[] }>();
 
   function settle(core: Core): void {
     if (core.on === null) return;
-    const worked = (clock.now() - core.since) * speed;
-    core.on.left -= worked;
-    core.on.used += worked;
+    const passed = clock.now() - core.since;
+    core.on.left -= passed * speed;
+    core.groupUsed += passed;
     core.since = clock.now();
   }
 
   function begin(core: Core, work: Work | null): void {
+    if (work?.group !== core.on?.group || core.on === null) core.groupUsed = 0;
     core.on = work;
     core.since = clock.now();
     const mine = ++core.turn;
-    if (work !== null) clock.after(Math.min(work.left, slice) / speed, () => mine === core.turn && pause(core, work));
+    if (work === null) return;
+    const turn = core.groupUsed < slice ? slice - core.groupUsed : slice;
+    clock.after(Math.min(work.left / speed, turn), () => mine === core.turn && pause(core, work));
   }
 
   function pause(core: Core, work: Work): void {
     settle(core);
     const ended = work.left <= 1e-12;
-    if (!ended) waiting.push(work);
-    begin(core, next());
+    if (!ended) wait(work);
+    const mine = core.groupUsed < slice - 1e-9 ? taken(work.group) : null;
+    const next = mine ?? taken([...waiting.keys()].find((group) => group !== work.group) ?? work.group);
+    if (next !== null && mine === null) core.groupUsed = 0;
+    begin(core, next);
     if (ended) work.then();
   }
 
-  function next(): Work | null {
-    const place = waiting.findIndex((work) => !waiting.some((other) => makesRoom(work, other)));
-    return waiting.splice(place, 1)[0] ?? null;
+  function wait(work: Work): void {
+    const own = waiting.get(work.group) ?? { normal: [], low: [] };
+    waiting.set(work.group, own);
+    own[work.low ? "low" : "normal"].push(work);
+  }
+
+  /** The next of a group; who of it still waits does so from now. */
+  function taken(group: number): Work | null {
+    const own = waiting.get(group);
+    const work = own?.normal.shift() ?? own?.low.shift() ?? null;
+    waiting.delete(group);
+    if (own && own.normal.length + own.low.length > 0) waiting.set(group, own);
+    return work;
   }
 
   const coreFor = (worker: Worker) =>
     all.find(({ on }) => on === null) ??
-    all.find(({ on }) => on !== null && makesRoom(on, worker)) ??
-    (worker.low ? undefined : all.find(({ on }) => on !== null && on.used >= slice));
+    all.find(({ on }) => on !== null && on.group === worker.group && on.low && !worker.low) ??
+    all.find(({ on, groupUsed }) => on !== null && on.group !== worker.group && groupUsed >= slice);
 
   return {
-    hasRoom: (worker) => all.some(({ on }) => on === null || makesRoom(on, worker)),
+    hasRoom: (worker) => all.some(({ on }) => on === null || (on.group === worker.group && on.low && !worker.low)),
     work(seconds, worker, then) {
       if (seconds <= 0) return then();
-      const work = { ...worker, left: seconds, used: 0, then };
+      const work = { ...worker, left: seconds, then };
       all.forEach(settle);
       const core = coreFor(worker);
-      if (core === undefined) {
-        waiting.push(work);
-        return;
-      }
-      if (core.on !== null) waiting.push(core.on);
+      if (core === undefined) return wait(work);
+      if (core.on !== null) wait(core.on);
       begin(core, work);
     },
   };
-}
-
-function makesRoom(one: Worker, other: Worker): boolean {
-  return one.low && !other.low && one.group === other.group;
 }

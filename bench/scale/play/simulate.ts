@@ -23,7 +23,7 @@ export function simulate(costs: Record<Kind, Cost>, plan: Plan, demand: Demand):
   let [asked, last] = [0, 0];
 
   function play(kind: Kind, then: () => void): void {
-    const draw = draws.get(kind) ?? drawOf(costs[kind]);
+    const draw = draws.get(kind) ?? drawOf(costs[kind], demand.seed * 1009);
     draws.set(kind, draw);
     const node = asked++ % plan.nodes;
     const own = underWay[node] as Map<Kind, number>;

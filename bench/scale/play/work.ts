@@ -26,14 +26,14 @@ const golden = (Math.sqrt(5) - 1) / 2;
  * is a wait; so alone, it takes the time that was measured. For a part that is at work anyway it is as much less as was measured with the most
  * at once.
  */
-export function drawOf(cost: Cost): (atNode: number) => Drawn {
+export function drawOf(cost: Cost, first = 0): (atNode: number) => Drawn {
   const { seconds, cpu } = cost.alone;
   const busy = busyOf(cost);
   const measured = seconds.map((seconds, place) =>
     fitted({ ...frameOf(cost), cpu: of((part) => cpu[part][place] ?? 0), after: of(() => 0), busy, wait: 0 }, seconds),
   );
   const times = helpersOf(cost);
-  let turn = 0;
+  let turn = first;
   return (atNode) => {
     const drawn = measured[Math.floor(((turn++ * golden) % 1) * measured.length)] as Drawn;
     const factor = times(atNode);

@@ -14,21 +14,18 @@ export function checkTables(measured: Measured): Record<string, string> {
 }
 
 function atOnce(measured: Measured): string {
-  const rows = cpuAtOnce(measured, 4).map(({ kind, nodes, database }) => {
+  const rows = cpuAtOnce(measured, 4).map(({ kind, loop, database }) => {
     const { alone, atOnce } = measured.costs[kind];
-    const mean = (part: Part) => alone.cpu[part].reduce((sum, one) => sum + one, 0) / alone.seconds.length;
-    const most = atOnce.at(-1)?.cpu;
-    if (most === undefined) throw new Error("Nothing was measured with some clients at once");
-    const row = (own: Part[], { measured, predicted }: Pair) => [
-      own.reduce((sum, part) => sum + mean(part), 0),
+    const row = (part: Part, { measured, predicted }: Pair) => [
+      alone.cpu[part].reduce((sum, one) => sum + one, 0) / alone.seconds.length,
       measured,
       predicted,
-      own.reduce((sum, part) => sum + most[part], 0),
+      atOnce.at(-1)?.cpu[part] ?? Number.NaN,
     ];
-    return [names[kind], ...[...row(["node", "helpers", "decoder"], nodes), ...row(["database"], database)].map(seconds)];
+    return [names[kind], ...[...row("node", loop), ...row("database", database)].map(seconds)];
   });
   const levels = ["one alone", "4 at once", "that, played", "16 at once"];
-  return table(["CPU of one", ...levels.map((level) => `nodes, ${level}`), ...levels.map((level) => `database, ${level}`)], rows);
+  return table(["CPU of one", ...levels.map((level) => `event loop, ${level}`), ...levels.map((level) => `database, ${level}`)], rows);
 }
 
 function checked(checks: Check[]): string {
