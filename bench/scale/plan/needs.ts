@@ -94,7 +94,7 @@ function withNodes(measured: Measured, perDay: number, way: Way, known: number):
     databaseCores,
     databases: Math.ceil(databaseCores / assumed.mostDatabaseCores),
     connectionsOpen: nodes * 10,
-    connectionsBusy: uploads * sum(({ asked }) => asked.connectionSeconds),
+    connectionsBusy: uploads * sum(busyOf),
     writes: written + uploads * sum(({ asked }) => asked.walWrites),
     // A page that is changed has to be read before, and one that is looked up is any of all images'.
     reads: missed * (written + uploads * sum((_, kind) => (lookUps[kind] ?? 0) * stored.pagesRead)),
@@ -108,6 +108,11 @@ function withNodes(measured: Measured, perDay: number, way: Way, known: number):
     probeCalls: measured.probe,
   };
   return { ...needs, dollars: billOf(needs) };
+}
+
+/** Seconds for which one request keeps connections busy: by the database's own account, and for no less than it works. */
+export function busyOf(cost: Cost): number {
+  return Math.max(cost.asked.connectionSeconds, cpuOf(cost).database);
 }
 
 /** CPU of one request of this cost in a cluster that is as full as it may be. */

@@ -1,5 +1,5 @@
 import { kinds, type Measured, type Parts } from "../measured.ts";
-import { cpuOf } from "../plan/needs.ts";
+import { busyOf, cpuOf } from "../plan/needs.ts";
 import { names, seconds, short, size, table } from "../words.ts";
 
 /** What was measured of one request, and under which conditions. */
@@ -51,7 +51,7 @@ function asked({ costs }: Measured): string {
         names[kind],
         size(bytes),
         short(asked.statements),
-        seconds(asked.connectionSeconds),
+        seconds(busyOf(costs[kind])),
         short(asked.walWrites),
         size(asked.walBytes),
         short(asked.pagesTouched),
