@@ -15,6 +15,8 @@ const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key
 const config = {
   // `page.dev.tsx` is a page while developing, and nothing at all in what is built.
   pageExtensions: process.env.NODE_ENV === "development" ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
+  // A page that moves on to a node with another id loads anew, and breaks off what it was uploading: the same sources have the same one.
+  generateBuildId: async () => process.env.TESSERA_BUILD ?? null,
   poweredByHeader: false,
   reactStrictMode: true,
   // `/i/…/` must be the 404 of contract section 4, not a redirect.

@@ -70,7 +70,7 @@ async function build() {
   rmSync(buildStamp, { force: true });
   const output = [];
   const code = await run(node, ["node_modules/next/dist/bin/next", "build"], {
-    env: { NODE_ENV: "production" },
+    env: { NODE_ENV: "production", TESSERA_BUILD: wanted },
     output,
   });
   if (stopped || code !== 0) throw failure(`${Buffer.concat(output)}\nThe pages could not be built.`);

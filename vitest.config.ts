@@ -6,10 +6,29 @@ const ownData = "e2e/setup/vitest/own-data.ts";
 /** Suites that run on the disk and, as project "bucket", on S3 again; the others of them only by `npm test -- s3`, as they take long. */
 const onBoth = ["tus"];
 const atLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry", "location", "rights", "shared-cache", "walk"];
-/** Suites that run on two nodes behind a balancer, as project "cluster"; the others of them only by `npm test -- cluster`. */
-const onNodes = ["rights", "walk"];
-const onNodesAtLeisure = ["access", "access-matrix", "conditions", "delivery", "expiry", "location", "shared-cache", "tokens", "tus"];
 const engineTests = "{lib,db}/**/*.engine.test.ts";
+const http = (name: string) => `e2e/http/${name}.test.ts`;
+/** Suites that run on two nodes behind a balancer, as project "cluster"; the others of them only by `npm test -- cluster`. */
+const onNodes = ["lib/web/{api,conditions}.engine.test.ts", ...["rights", "walk"].map(http)];
+const onNodesAtLeisure = [
+  // All that call the API; `health` asks the store of its own process alone, as `sign-in` measures one process alone.
+  "lib/web/!(health).engine.test.ts",
+  "lib/{archive,takeout}/*.engine.test.ts",
+  ...[
+    "access",
+    "access-matrix",
+    "conditions",
+    "crowds",
+    "delivery",
+    "expiry",
+    "ledger",
+    "location",
+    "shared-cache",
+    "tokens",
+    "tus",
+    "walls",
+  ].map(http),
+];
 
 /** Files that are short and run long come first: Vitest orders what it has not seen run by size, and all would wait for them in the end. */
 const longRuns = /\/e2e\/http\/(faults|walk)\.test\.ts$/;
@@ -57,7 +76,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "bucket",
-          include: [...onBoth, ...(process.env["ALL_ON_S3"] === "1" ? atLeisure : [])].map((name) => `e2e/http/${name}.test.ts`),
+          include: [...onBoth, ...(process.env["ALL_ON_S3"] === "1" ? atLeisure : [])].map(http),
           globalSetup: ["e2e/setup/vitest/one-s3.ts"],
           setupFiles: ["e2e/setup/vitest/on-s3.ts"],
           maxWorkers: 3,
@@ -69,7 +88,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "cluster",
-          include: [...onNodes, ...(process.env["ALL_ON_NODES"] === "1" ? onNodesAtLeisure : [])].map((name) => `e2e/http/${name}.test.ts`),
+          include: [...onNodes, ...(process.env["ALL_ON_NODES"] === "1" ? onNodesAtLeisure : [])],
           globalSetup: ["e2e/setup/vitest/one-s3.ts", "e2e/setup/vitest/one-pooled-postgres.ts"],
           setupFiles: ["e2e/setup/vitest/on-s3.ts", "e2e/setup/vitest/on-nodes.ts"],
           maxWorkers: 3,

@@ -11,6 +11,7 @@ import type { Part } from "./part.ts";
 import { commit, thisMachine } from "./report/machine.ts";
 import { keepResult } from "./report/results.ts";
 import { tableOf } from "./report/table.ts";
+import { measureRoom } from "./room/part.ts";
 import { measureStart } from "./start/part.ts";
 
 // `npm run bench`, or parts of it: `npm run bench -- delivery`. The figures are ratios to what stands for the limit, taken in turns.
@@ -22,6 +23,7 @@ const parts: Record<string, { title: string; measure: Part }> = {
   both: { title: "Both at once: how far from the goal", measure: measureBoth },
   nodes: { title: "Two nodes: how far from the goal", measure: measureNodes },
   pages: { title: "Pages: how much of the goal is taken", measure: measurePages },
+  room: { title: "Room: how much of what the recipes give is taken", measure: measureRoom },
   start: { title: "Start: how much of the goal is taken", measure: measureStart },
 };
 /** Odd, so that the median is a round that was. */

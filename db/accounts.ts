@@ -1,7 +1,8 @@
 import { and, eq, exists, isNull, like, ne, notExists, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { atomically, db, mustChange, unchangedStatement, write } from "./client.ts";
+import { atomically, db, mustChange, patiently, unchangedStatement, write } from "./client.ts";
 import { storeFailure } from "./failure.ts";
+import { lockAccount } from "./images.ts";
 import { type NewAccount, oneAtATime } from "./installation.ts";
 import { behind, containing, newestFirst, orderBy, type Page, type PageRequest, pageOf, placeByCreation } from "./page.ts";
 import { accounts, albums, images, imageTags, installation, plans, sessions, shares, tokens, uploads } from "./schema.ts";
@@ -109,7 +110,8 @@ export async function updateAccount(id: string, change: AccountChange, endSessio
   const losesAdmin = change.role === "user" || change.suspended === true;
   const set = { ...change, ...(endSessions ? { sessionVersion: sql`${accounts.sessionVersion} + 1` } : {}) };
   const where = and(eq(accounts.id, id), isNull(accounts.deletedAt), losesAdmin ? notLastAdmin(id) : undefined);
-  return changed(id, (tx) => [
+  const update = atomically((tx) => [
+    oneAtATime(tx),
     mustChange(
       tx
         .update(accounts)
@@ -118,6 +120,7 @@ export async function updateAccount(id: string, change: AccountChange, endSessio
     ),
     ...(endSessions ? [tx.delete(sessions).where(eq(sessions.accountId, id))] : []),
   ]);
+  return outcomeOf(update, id);
 }
 
 /** Sets a new password and ends all sessions, unless the session version is another by now; false then. */
@@ -156,13 +159,8 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
     usedBytes: 0,
     imageCount: 0,
   };
-  const outcome = await changed(id, (tx) => [
-    mustChange(
-      tx
-        .update(accounts)
-        .set(gone)
-        .where(and(eq(accounts.id, id), isNull(accounts.deletedAt), notLastAdmin(id))),
-    ),
+  const deletion = patiently((tx) => [
+    lockAccount(tx, id),
     tx.delete(tokens).where(eq(tokens.accountId, id)),
     tx.delete(sessions).where(eq(sessions.accountId, id)),
     tx.delete(shares).where(eq(shares.ownerId, id)),
@@ -176,7 +174,16 @@ export async function deleteAccountRow(id: string, now: Date): Promise<"done" | 
       .update(images)
       .set({ deletedAt: now })
       .where(and(eq(images.ownerId, id), isNull(images.deletedAt))),
+    // Behind all that may take long, as others wait for it; where it is refused, nothing of that was done.
+    oneAtATime(tx),
+    mustChange(
+      tx
+        .update(accounts)
+        .set(gone)
+        .where(and(eq(accounts.id, id), isNull(accounts.deletedAt), notLastAdmin(id))),
+    ),
   ]);
+  const outcome = await outcomeOf(deletion, id);
   return outcome === "done" || outcome === "absent" ? outcome : "last-admin";
 }
 
@@ -204,9 +211,9 @@ function notLastAdmin(id: string) {
 
 type Outcome = "done" | "absent" | "last-admin" | "email-taken" | "no-plan";
 
-async function changed(id: string, build: Parameters<typeof atomically>[0]): Promise<Outcome> {
+async function outcomeOf(change: Promise<unknown>, id: string): Promise<Outcome> {
   try {
-    await atomically((tx) => [oneAtATime(tx), ...build(tx)]);
+    await change;
     return "done";
   } catch (error) {
     const failure = storeFailure(error);

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, ne, or, type SQL, sql } from "drizzle-orm";
-import { atomically, db, write } from "./client.ts";
+import { alone, atomically, db, write } from "./client.ts";
 import { among } from "./columns.ts";
 import { lockAccount } from "./images.ts";
 import type { LinkRow } from "./links.ts";
@@ -40,10 +40,12 @@ export function everyImage(): AsyncGenerator<ImageRow[]> {
 
 /** How many images there are that are not deleted, and the bytes of their originals. */
 export async function countImages(): Promise<{ images: number; bytes: number }> {
-  const [row] = await db()
-    .select({ images: sql`count(*)`.mapWith(Number), bytes: sql`coalesce(sum(${images.bytes}), 0)`.mapWith(Number) })
-    .from(images)
-    .where(isNull(images.deletedAt));
+  const [row] = await alone("read", (tx) =>
+    tx
+      .select({ images: sql`count(*)`.mapWith(Number), bytes: sql`coalesce(sum(${images.bytes}), 0)`.mapWith(Number) })
+      .from(images)
+      .where(isNull(images.deletedAt)),
+  );
   return row ?? { images: 0, bytes: 0 };
 }
 
@@ -144,12 +146,14 @@ export async function wrongPlaces(place?: Pick<WrongPlace, "albumId" | "imageId"
   const only = place && and(eq(albumId, place.albumId), eq(imageId, place.imageId));
   const foreign = ne(albums.ownerId, images.ownerId);
   const untrue = ne(living, sql`(${isNull(images.deletedAt)})`);
-  const rows = await db()
-    .select({ albumId, imageId, living, ofAlbum: albums.ownerId, ofImage: images.ownerId })
-    .from(albumImages)
-    .innerJoin(albums, eq(albums.id, albumId))
-    .innerJoin(images, eq(images.id, imageId))
-    .where(and(only, or(foreign, untrue)));
+  const rows = await alone("read", (tx) =>
+    tx
+      .select({ albumId, imageId, living, ofAlbum: albums.ownerId, ofImage: images.ownerId })
+      .from(albumImages)
+      .innerJoin(albums, eq(albums.id, albumId))
+      .innerJoin(images, eq(images.id, imageId))
+      .where(and(only, or(foreign, untrue))),
+  );
   return rows.map(({ ofAlbum, ofImage, ...wrong }) => ({ ...wrong, foreign: ofAlbum !== ofImage }));
 }
 
@@ -167,17 +171,18 @@ const imageCount = sumOf("count(*)");
 
 /** The accounts, or this one, whose usage is not the sum of their images, and what the sum is. */
 export async function wrongUsages(id?: string) {
-  return db()
-    .select({
-      id: accounts.id,
-      email: accounts.email,
-      counted: { bytes: accounts.usedBytes, images: accounts.imageCount },
-      there: { bytes: usedBytes.mapWith(Number), images: imageCount.mapWith(Number) },
-    })
-    .from(accounts)
-    .where(
-      and(id === undefined ? undefined : eq(accounts.id, id), or(ne(accounts.usedBytes, usedBytes), ne(accounts.imageCount, imageCount))),
-    );
+  const only = id === undefined ? undefined : eq(accounts.id, id);
+  return alone("read", (tx) =>
+    tx
+      .select({
+        id: accounts.id,
+        email: accounts.email,
+        counted: { bytes: accounts.usedBytes, images: accounts.imageCount },
+        there: { bytes: usedBytes.mapWith(Number), images: imageCount.mapWith(Number) },
+      })
+      .from(accounts)
+      .where(and(only, or(ne(accounts.usedBytes, usedBytes), ne(accounts.imageCount, imageCount)))),
+  );
 }
 
 /** Sets an account's usage to the sum of its images. */

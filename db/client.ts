@@ -24,10 +24,13 @@ export function openStore(where: Where): void {
       : openSqlite(join(where.dataDir, "tessera.db"), logger);
 }
 
-/** Brings the tables up to date from `db/migrations`; several processes may do so at once. */
-export async function migrateStore(): Promise<void> {
+/**
+ * Brings the tables up to date from `db/migrations`; several processes may do so at once. `tell` hears why it has to be tried again, where
+ * others use a table for long that is to be changed.
+ */
+export async function migrateStore(tell?: (error: unknown) => void): Promise<void> {
   // Turbopack would turn a literal path into an asset of the bundle.
-  await engine().migrate(join(process.cwd(), "db", "migrations", dialect));
+  await engine().migrate(join(process.cwd(), "db", "migrations", dialect), tell);
 }
 
 /** Closes the store; the next use needs `openStore` again. */
@@ -78,6 +81,11 @@ export function atomically(build: Build): Promise<number[]> {
   return engine().atomically(build);
 }
 
+/** As `atomically`, for statements about more rows than one might think: PostgreSQL gives each of them minutes. */
+export function patiently(build: Build): Promise<number[]> {
+  return engine().atomically(build, true);
+}
+
 /** Runs one query that writes. */
 export function write<T>(query: (tx: Db) => PromiseLike<T>): Promise<T> {
   return engine().write(query);
@@ -85,7 +93,7 @@ export function write<T>(query: (tx: Db) => PromiseLike<T>): Promise<T> {
 
 /**
  * Runs `work` in one transaction on a connection of its own: all that it reads is of one moment, all that it writes is there or
- * nothing. For the operator's tool, as a writer holds up every other one until it is done.
+ * nothing, and it takes as long as it takes. For the operator's tool, as a writer holds up every other one until it is done.
  */
 export function alone<T>(how: "read" | "write", work: (tx: Db) => Promise<T>): Promise<T> {
   return engine().alone(how, work);

@@ -1,18 +1,21 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { selectAccount } from "./accounts.ts";
-import { closeStore, db, migrateStore, openStore, probeStore, write } from "./client.ts";
+import { closeStore, db, define, migrateStore, openStore, probeStore, write } from "./client.ts";
 import { close, leave, readStanding, reopen, stayClosed } from "./closing.ts";
 import { beside } from "./explain/beside.ts";
-import { account, fill, now, plan, token } from "./explain/store.ts";
+import { account, fill, image, now, plan, token } from "./explain/store.ts";
 import { storeFailure } from "./failure.ts";
+import { insertImage, isInDoubt } from "./images.ts";
 import { install } from "./installation.ts";
 import { takeLease } from "./leases.ts";
-import { bucketsFor, clearRows, differing, dropRows, movedTables, putRows, rowsIn, sumsOf } from "./moving.ts";
+import { absentIn, bucketsFor, clearRows, differing, dropRows, keyOf, movedTables, putRows, rowsIn, sumsOf } from "./moving.ts";
+import { otherTables } from "./others.ts";
 import { insertPlan, selectPlan } from "./plans.ts";
 import { installation } from "./schema.ts";
 import { tables } from "./tables.ts";
 import { insertToken } from "./tokens.ts";
+import { unfinishedUploads } from "./uploads.ts";
 
 const [databaseUrl, dataDir] = [process.env["DATABASE_URL"] ?? null, String(process.env["DATA_DIR"])];
 
@@ -42,6 +45,9 @@ test("a closed store takes no change to anything that moves, and opens by itself
   }
   expect(tried).toBeGreaterThan(14);
   expect(await failureOf(insertPlan(plan("late"), false))).toBe("closed");
+  const refused = await insertImage({ ...image(1), id: "late", key: "late" }, []).catch((error: unknown) => error);
+  // What is refused for sure leaves nobody to keep its files.
+  expect([storeFailure(refused), isInDoubt(refused)]).toEqual(["closed", false]);
   expect(await failureOf(write((tx) => tx.update(installation).set({ defaultPlanId: "basic" })))).toBe("closed");
   expect(await selectAccount(account(5).id)).not.toBeNull();
   // What is of the moment goes on.
@@ -92,14 +98,32 @@ test("a store that was left answers nobody, until it is opened again", async () 
   expect(await leave("one", "elsewhere")).toBe(true);
   expect(await failureOf(selectAccount(account(5).id))).toBe("no-tables");
   expect(await failureOf(probeStore())).toBe("no-tables");
+  // Who is about to remove files that no row knows asks this first.
+  expect(await failureOf(unfinishedUploads(["of the new place"]))).toBe("no-tables");
   expect(await readStanding()).toMatchObject({ movedTo: "elsewhere", arriving: false });
   await reopen();
   expect(await readStanding()).toEqual({ closedUntil: null, movedTo: null, arriving: false });
   await probeStore();
+  expect((await unfinishedUploads(["of the new place"])).size).toBe(0);
   // What refers to accounts still does.
   const ofNobody = { ...token(1), id: "new", hash: "new", accountId: "nobody" };
   expect(await failureOf(insertToken(ofNobody))).toBe("missing-reference");
   expect(await failureOf(insertToken({ ...ofNobody, accountId: account(5).id }))).toBe("done");
+});
+
+test("tables of something else are told from one's own", async () => {
+  expect(await otherTables()).toEqual([]);
+  await define(["create table weather (id text)"]);
+  expect(await otherTables()).toEqual(["weather"]);
+  await define(["drop table weather"]);
+});
+
+test("others have their turn while many rows are compared", async () => {
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 1);
+  await sumsOf(db(), "images", 1);
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(5);
 });
 
 test("one value that differs among thousands of rows is found, and put right", async () => {
@@ -127,6 +151,10 @@ test("one value that differs among thousands of rows is found, and put right", a
   }
   expect(found).toBeLessThan(before.rows / 10);
   expect(differing(before, await sumsOf(db(), "images", buckets)).size).toBe(0);
+  expect(await absentIn(db(), "images", [{ id: "none" }, { id: row?.id }])).toEqual([{ id: "none" }]);
+  const [tagged] = await db().select().from(tables.imageTags.table).limit(1);
+  const tag = keyOf("imageTags", tagged ?? {});
+  expect(await absentIn(db(), "imageTags", [tag, { ...tag, key: "none" }])).toEqual([{ ...tag, key: "none" }]);
   await dropRows("images", [{ id: row?.id }]);
   const after = await sumsOf(db(), "images", buckets);
   expect([after.rows, differing(before, after)]).toEqual([before.rows - 1, which]);

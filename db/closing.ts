@@ -6,11 +6,11 @@ import { momentFromNow } from "./columns.ts";
 import { dialect } from "./dialect.ts";
 import { storeFailure } from "./failure.ts";
 import { movedTables } from "./moving.ts";
-import { accounts, installation } from "./schema.ts";
+import { accounts, installation, uploads } from "./schema.ts";
 import { tables } from "./tables.ts";
 
 // A store is closed for writes by triggers in it, so that no process, of whatever version, can write past them; and it answers nobody any
-// more once a table that every answer needs has another name.
+// more once tables that every answer needs have other names.
 
 /** How a store stands with regard to moves. */
 export type Standing = { closedUntil: Date | null; movedTo: string | null; arriving: boolean };
@@ -60,14 +60,15 @@ export async function leave(by: string, place: string): Promise<boolean> {
 
 /** Has the store answer nobody any more, if it does. */
 export async function goSilent(): Promise<void> {
-  if (await answers()) await define([`alter table accounts rename to ${silent}`]);
+  for (const table of needed) if (await isThere(table)) await define([`alter table ${nameOf(table)} rename to ${nameOf(table)}${silent}`]);
 }
 
 /** Opens a store that was closed or left: by whoever it was, or by `by` alone. */
 export async function reopen(by?: string): Promise<void> {
   const open = { closedUntil: null, closedBy: null, movedTo: null };
   if (!(await settle(open, by === undefined ? undefined : eq(closedBy, by)))) return;
-  if (!(await answers())) await define([`alter table ${silent} rename to accounts`]);
+  for (const table of needed)
+    if (!(await isThere(table))) await define([`alter table ${nameOf(table)}${silent} rename to ${nameOf(table)}`]);
   await define(guarded.flatMap(undo));
 }
 
@@ -84,11 +85,16 @@ async function settle(values: SQLiteUpdateSetSource<typeof installation>, where?
   return rows.length > 0;
 }
 
-const silent = "accounts_moved";
+/**
+ * Every answer to somebody needs the first. Whoever removes files that no row knows asks the second for them before: where the place that
+ * the store was left for has the same storage, a server that still runs here must not take for left over what is uploaded there.
+ */
+const needed = [accounts, uploads];
+const silent = "_moved";
 
-async function answers(): Promise<boolean> {
+async function isThere(table: (typeof needed)[number]): Promise<boolean> {
   try {
-    await db().select({ id: accounts.id }).from(accounts).limit(1);
+    await db().select({ id: table.id }).from(table).limit(1);
     return true;
   } catch (error) {
     if (storeFailure(error) === "no-tables") return false;
@@ -96,7 +102,8 @@ async function answers(): Promise<boolean> {
   }
 }
 
-const guarded = movedTables.map((name) => getTableName(tables[name].table));
+const nameOf = getTableName;
+const guarded = movedTables.map((name) => nameOf(tables[name].table));
 /** What is set of the installation by people; the rest is what closes it. */
 const own = "default_plan_id, set_up_at";
 const events = (table: string) => (table === "installation" ? [`update of ${own}`] : ["insert", "update", "delete"]);

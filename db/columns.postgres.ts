@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -24,6 +24,9 @@ export const sortKey = customType<{ data: string }>({ dataType: () => 'text COLL
 
 /** Whether a column has one of the texts, in one parameter however many they are. */
 export const among = (column: PgColumn | SQL, texts: string[]) => sql`${column} = any(${sql.param(texts)})`;
+
+/** Whether a column has one of the texts that a query finds, which are few beside all that the column has: it is read by its index. */
+export const amongThose = (column: PgColumn, texts: SQLWrapper) => sql`${column} = any(array${texts})`;
 
 /** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
 export const numbered = (texts: string[]) =>

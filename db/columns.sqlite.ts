@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { index, integer, primaryKey, type SQLiteColumn, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export { index, primaryKey, text, uniqueIndex };
@@ -13,6 +13,9 @@ export const sortKey = (name: string) => text(name);
 /** Whether a column has one of the texts, in one parameter however many they are. */
 export const among = (column: SQLiteColumn | SQL, texts: string[]) =>
   sql`${column} in (select value from json_each(${JSON.stringify(texts)}))`;
+
+/** Whether a column has one of the texts that a query finds, which are few beside all that the column has: it is read by its index. */
+export const amongThose = (column: SQLiteColumn, texts: SQLWrapper) => sql`${column} in ${texts}`;
 
 /** The texts as a table of `value` and `place`, from 0, in one parameter however many they are. */
 export const numbered = (texts: string[]) => sql`(select value, key as place from json_each(${JSON.stringify(texts)})) as given`;

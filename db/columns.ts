@@ -16,6 +16,7 @@ export const {
   searchedList,
   sortKey,
   among,
+  amongThose,
   numbered,
   lists,
   field,

@@ -1,8 +1,9 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { atomically, type Db, db, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
-import { folded } from "./columns.ts";
+import { atomically, type Db, db, mustChange, patiently, type Statement, unchangedStatement, write } from "./client.ts";
+import { among, folded } from "./columns.ts";
 import { lockAccount } from "./images.ts";
+import { leaveOpens } from "./opens.ts";
 import { containing, type Order } from "./page.ts";
 import { images, links, opens, shares } from "./schema.ts";
 
@@ -128,17 +129,22 @@ export async function takeView(kind: Kind, { id }: { id: string }, now: Date): P
   return used.length > 0;
 }
 
-/** Removes up to `limit` of those that ended, and were not revoked later, before `before`; with their ledger and notices. Returns how many. */
+/** Removes up to `limit` of those that ended, and were not revoked later, before `before`, with their notices; returns how many. */
 export async function purgeEnded(kind: Kind, before: Date, limit: number): Promise<number> {
   const { id, expiresAt, revokedAt } = tables[kind];
   const ended = and(lt(expiresAt, before), or(isNull(revokedAt), lt(revokedAt, before)));
   const old = db().select({ id }).from(tables[kind]).where(ended).orderBy(asc(expiresAt)).limit(limit);
-  // Asked again of the row itself, which may have been revived meanwhile.
-  const gone = write((tx) =>
+  // Asked again of the row itself, which may have been revived meanwhile; from here on it cannot be.
+  const gone = await write((tx) =>
     tx
-      .delete(tables[kind])
+      .update(tables[kind])
+      .set({ revokedAt: sql`coalesce(${revokedAt}, ${expiresAt})` })
       .where(and(inArray(id, old), ended))
       .returning({ id }),
   );
-  return (await gone).length;
+  const ids = gone.map((row) => row.id);
+  if (ids.length === 0) return 0;
+  await leaveOpens(kind, ids);
+  await patiently((tx) => [tx.delete(tables[kind]).where(among(id, ids))]);
+  return ids.length;
 }

@@ -15,11 +15,11 @@ export type Build = (tx: Db) => (Statement | Guarded)[];
 
 export type Engine = {
   db: Reading;
-  atomically: (build: Build) => Promise<number[]>;
+  atomically: (build: Build, patient?: boolean) => Promise<number[]>;
   write: <T>(query: (tx: Db) => PromiseLike<T>) => Promise<T>;
   alone: <T>(how: "read" | "write", work: (tx: Db) => Promise<T>) => Promise<T>;
   define: (statements: string[]) => Promise<void>;
-  migrate: (folder: string) => Promise<void>;
+  migrate: (folder: string, tell?: (error: unknown) => void) => Promise<void>;
   probe: () => Promise<void>;
   check: () => Promise<string[]>;
   version: () => number | null;

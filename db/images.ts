@@ -1,7 +1,8 @@
 import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
-import { atomically, type Db, db, type Guarded, mustChange, type Statement, unchangedStatement, write } from "./client.ts";
+import { atomically, type Db, db, type Guarded, mustChange, patiently, type Statement, unchangedStatement, write } from "./client.ts";
 import { among, field, lists } from "./columns.ts";
-import { storeFailure } from "./failure.ts";
+import { changedNothing, storeFailure } from "./failure.ts";
+import { purgeOpensOf } from "./opens.ts";
 import { accounts, albumImages, images, imageTags, plans, shareImages, shares, thumbnails } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
@@ -18,7 +19,7 @@ export const quotaOfOwner = sql<number>`(select ${plans.quotaBytes} from ${plans
 export async function insertImage(
   image: ImageRow,
   made: ThumbnailRow[],
-  alongside: (tx: Db) => Guarded[] = () => [],
+  alongside?: (tx: Db) => Guarded[],
 ): Promise<"stored" | "over-quota"> {
   try {
     await atomically((tx) => [
@@ -37,13 +38,17 @@ export async function insertImage(
       ),
       tx.insert(images).values(image),
       tx.insert(thumbnails).select(thumbnailsIn(made)),
-      ...alongside(tx),
+      ...(alongside?.(tx) ?? []),
     ]);
     return "stored";
   } catch (error) {
     const unchanged = unchangedStatement(error);
     if (unchanged === 0) return "over-quota";
     if (unchanged !== null) throw error;
+    // What is admitted by a lease may have become somebody else's meanwhile, who has stored it.
+    if (alongside === undefined && changedNothing(error)) throw error;
+    // Said by a statement, before there was any commit, and of what is to end the doubt it would be said too.
+    if (/^(closed|no-tables)$/.test(storeFailure(error) ?? "")) throw error;
     const stored = await isStored(image);
     if (stored) return "stored";
     throw stored === null ? new InDoubt(error) : error;
@@ -169,8 +174,10 @@ export async function tombstone(ownerId: string, ids: string[], now: Date): Prom
 export async function liftTombstones(ownerId: string, ids: string[], since: Date): Promise<number | "over-quota"> {
   const which = and(among(images.id, ids), eq(images.ownerId, ownerId), gte(images.deletedAt, since));
   try {
-    const [, , , , restored = 0] = await atomically((tx) => [
+    const [, , , , , restored = 0] = await atomically((tx) => [
       lockAccount(tx, ownerId),
+      // Held, so that no purge takes one between its being counted and its coming back.
+      tx.update(images).set({ ownerId }).where(which),
       mustChange(countUsage(tx, ownerId, which, "+", true)),
       ...live(which, true)(tx),
       tx.update(images).set({ deletedAt: null }).where(which),
@@ -235,7 +242,8 @@ export async function purgeImage(id: string): Promise<void> {
     .where(tombstoned);
   // Spelled by hand, as drizzle leaves the tables' names away where it thinks that a column needs none.
   const others = sql`exists (select 1 from share_images s where s.share_id = shares.id and s.image_id <> ${id})`;
-  await atomically((tx) => [
+  await purgeOpensOf(id);
+  await patiently((tx) => [
     tx.delete(shares).where(and(inArray(shares.id, having), sql`not ${others}`)),
     tx.delete(images).where(tombstoned),
   ]);

@@ -6,6 +6,7 @@ import type { ClientBase } from "pg";
  * nor keeps it to who asked.
  */
 const limits = { statement_timeout: "15s", lock_timeout: "5s", idle_in_transaction_session_timeout: "30s" };
+type Limits = Partial<Record<keyof typeof limits, string>>;
 
 /** Sets what nobody has set: neither the server, nor the database, nor the role has a limit of its own. For connections that begin after it. One process at a time may do so. */
 export async function setLimits(client: ClientBase): Promise<void> {
@@ -20,7 +21,32 @@ export async function setLimits(client: ClientBase): Promise<void> {
   }
 }
 
-/** Begins a transaction as `how` says, in which statements and waits may take as long as they take. */
-export function beginUnlimited(how = ""): string {
-  return [`begin ${how}`, ...Object.keys(limits).map((name) => `set local ${name} = 0`)].join("; ");
+/** Has the transaction that is under way keep to other limits. */
+function setHere(own: Limits): string {
+  return Object.entries(own)
+    .map(([name, value]) => `set local ${name} = '${value}'`)
+    .join("; ");
 }
+
+/** Begins a transaction as `how` says, in which statements and waits may take as long as they take, and which may stand still. */
+export function beginUnlimited(how: string): string {
+  return `begin ${how}; ${setHere({ statement_timeout: "0", lock_timeout: "0", idle_in_transaction_session_timeout: "0" })}`;
+}
+
+/** Begins a transaction for statements that have much to do, each up to `ms`. */
+export function beginPatiently(ms: number): string {
+  return `begin; ${setHere({ statement_timeout: `${ms}ms` })}`;
+}
+
+/**
+ * Begins a transaction that changes tables, however long that takes; one of a process that is gone still ends soon, as nothing in it
+ * stands still, and the limits may not be set yet.
+ */
+export function beginDefining(): string {
+  const name = "idle_in_transaction_session_timeout";
+  return `begin; ${setHere({ statement_timeout: "0", lock_timeout: "0" })};
+    select set_config('${name}', '${limits[name]}', true) where current_setting('${name}') = '0'`;
+}
+
+/** How long a change to a table waits for those who are using it, as whoever comes to the table meanwhile waits behind it. */
+export const lockWait = setHere({ lock_timeout: "3s" });

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { and, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { alone, atomically, write } from "./client.ts";
@@ -28,7 +29,10 @@ export async function bucketsFor(from: Source, name: TableName): Promise<number>
   return Math.min(mostBuckets, Math.ceil(rows / rowsInBucket) || 1);
 }
 
-/** The sums of a table in so many buckets. `tell` hears of every portion that was read. */
+/**
+ * The sums of a table in so many buckets. `tell` hears of every portion that was read. SQLite is read without a pause: others get their turn
+ * behind each portion, such as the timer that keeps a store closed.
+ */
 export async function sumsOf(from: Source, name: TableName, buckets: number, tell = (_rows: number) => {}): Promise<Sums> {
   const sums = new Uint32Array(buckets * lanes);
   const { key, all } = columnsOf(name);
@@ -41,6 +45,7 @@ export async function sumsOf(from: Source, name: TableName, buckets: number, tel
     }
     count += rows.length;
     tell(rows.length);
+    await setImmediate();
   }
   return { rows: count, sums };
 }
@@ -52,18 +57,31 @@ export function differing(one: Sums, other: Sums): Set<number> {
   return found;
 }
 
-/** The rows in these buckets, some hundred at a time, without what is no part of what the store holds. */
+/** The rows in these buckets, some hundred at a time, without what is no part of what the store holds. Others get their turn as above. */
 export async function* rowsIn(from: Source, name: TableName, buckets: number, which: Set<number>): AsyncGenerator<Row[]> {
   const { key, all } = columnsOf(name);
   for await (const rows of portionsOf(from, name)) {
     const found = rows.filter((row) => which.has(bucketOf(row, key, buckets)));
+    await setImmediate();
     if (found.length > 0) yield found.map((row) => Object.fromEntries(all.map((field) => [field, row[field]])));
   }
 }
 
-/** The key of a row as a text. */
-export function keyOf(name: TableName, row: Row): string {
-  return written(row, columnsOf(name).key);
+/** Those of the rows, of which the keys are enough, that a table does not have. */
+export async function absentIn(from: Source, name: TableName, rows: Row[]): Promise<Row[]> {
+  const { table } = tables[name];
+  const { key } = columnsOf(name);
+  const found = new Set<string>();
+  for (const some of handfuls(rows)) {
+    const there: Row[] = await from.select(keyColumns(name)).from(table).where(amongKeys(name, some));
+    for (const row of there) found.add(written(row, key));
+  }
+  return rows.filter((row) => !found.has(written(row, key)));
+}
+
+/** A row without all but its key. */
+export function keyOf(name: TableName, row: Row): Row {
+  return Object.fromEntries(columnsOf(name).key.map((field) => [field, row[field]]));
 }
 
 /** Stores rows, each in place of the one that has its key. */
@@ -81,12 +99,7 @@ export async function putRows(name: TableName, rows: Row[]): Promise<void> {
 
 /** Removes rows by their keys, and what hangs on them. */
 export async function dropRows(name: TableName, rows: Row[]): Promise<void> {
-  const { table, key } = tables[name];
-  const fields = fieldsOf(name, key);
-  const one = (row: Row) => and(...key.map((column, place) => eq(column, row[fields[place] ?? ""]))) as SQL;
-  for (let at = 0; at < rows.length; at += 100) {
-    await atomically((tx) => [tx.delete(table).where(or(...rows.slice(at, at + 100).map(one)))]);
-  }
+  for (const some of handfuls(rows)) await atomically((tx) => [tx.delete(tables[name].table).where(amongKeys(name, some))]);
 }
 
 /** Removes all rows of the tables that are moved but the installation's own. */
@@ -94,6 +107,21 @@ export function clearRows(): Promise<void> {
   return alone("write", async (tx) => {
     for (const name of movedTables.toReversed()) if (name !== "installation") await tx.delete(tables[name].table);
   });
+}
+
+function amongKeys(name: TableName, rows: Row[]): SQL | undefined {
+  const columns = Object.entries(keyColumns(name));
+  return or(...rows.map((row) => and(...columns.map(([field, column]) => eq(column, row[field])))));
+}
+
+function keyColumns(name: TableName): Record<string, SQLiteColumn> {
+  const { key } = tables[name];
+  return Object.fromEntries(fieldsOf(name, key).map((field, place) => [field, key[place] as SQLiteColumn]));
+}
+
+/** So many rows as one statement names by their keys. */
+function* handfuls(rows: Row[]): Generator<Row[]> {
+  for (let at = 0; at < rows.length; at += 100) yield rows.slice(at, at + 100);
 }
 
 function columnsOf(name: TableName): { key: string[]; all: string[] } {

@@ -37,7 +37,8 @@ export async function tellEnds(kind: Kind, now: Date, ahead: number, limit: numb
     tx
       .insert(notices)
       .select(
-        sql`select ${field(0)}, ${field(1)}, 'ends-soon', ${linkId}, ${shareId}, ${sql.param(now, notices.at)}, null from ${lists(told)} where true`,
+        sql`select ${field(0)}, ${field(1)}, 'ends-soon', ${linkId}, ${shareId}, ${sql.param(now, notices.at)}, null from ${lists(told)}
+          where exists (select 1 from ${table} where ${id} = ${field(2)} and ${endNoticedAt} = ${sql.param(now, endNoticedAt)})`,
       )
       .onConflictDoNothing(),
   ]);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClientConfig, Pool, type PoolClient } from "pg";
 import { NothingChanged } from "./engine.ts";
-import { connectionLost, wasAnswered } from "./failure.ts";
+import { connectionLost, throwUnreached, wasAnswered, wasUnreached } from "./failure.ts";
 
 /**
  * Connections that one process opens at the most, where `?connection_limit=` in the URL says nothing else. A query takes the database about
@@ -9,8 +9,11 @@ import { connectionLost, wasAnswered } from "./failure.ts";
  */
 const mostConnections = 10;
 
-/** ms. Whoever asks is told to come again rather than kept: for a free connection, for the answer to a query, and to the question after health. */
-const patience = { connection: 5_000, answer: 20_000, probe: 3_000 };
+/**
+ * ms. Whoever asks is told to come again rather than kept: for a free connection, for the answer to a query, or to one that has much to do
+ * (`patient`), and to the question after health, from first to last. What took longer than `repeat` to fail is not tried once more.
+ */
+export const patience = { connection: 5_000, repeat: 1_000, answer: 20_000, patient: 600_000, probe: 5_000 };
 
 /** How to reach the database at `url`: a peer that is gone without a word is noticed. */
 export function connectionTo(url: string): ClientConfig {
@@ -36,9 +39,10 @@ export function openPool(url: string): Pool {
     // After a failover, or where an address has come to mean another machine, connections move there by themselves.
     maxLifetimeSeconds: 1_800,
     async onConnect(client) {
-      // A pooler makes up the number of the process that it speaks for.
-      const { rows } = await client.query("select pg_backend_pid() as pid");
-      if (rows[0].pid !== (client as unknown as { processID: number }).processID) pooled.add(client);
+      // A pooler makes up the number of the process that it speaks for. It lets in whoever comes, and has them wait for the database here.
+      const asked = { text: "select pg_backend_pid() as pid", query_timeout: patience.connection };
+      const { rows } = await client.query<{ pid: number }>(asked);
+      if (rows[0]?.pid !== (client as unknown as { processID: number }).processID) pooled.add(client);
     },
   });
   // A connection that breaks is replaced by the pool, and whoever uses it is told; without listeners the error would end the process.
@@ -49,7 +53,11 @@ export function openPool(url: string): Pool {
 
 /** Throws when the database does not answer soon, or lacks a table as all of it was moved elsewhere. */
 export async function probe(pool: Pool): Promise<void> {
-  await pool.query({ text: "select 1 from accounts limit 1", query_timeout: patience.probe } as { text: string });
+  const late = sleep(patience.probe, null, { ref: false }).then(() => {
+    throw new Error("Query read timeout");
+  });
+  const question = { text: "select 1 from accounts limit 1", query_timeout: patience.probe };
+  await Promise.race([withConnection(pool, (client) => client.query(question)), late]);
 }
 
 /** A connection, as far as those who use it need it. */
@@ -68,20 +76,18 @@ export async function withConnection<T>(pool: Pool, work: (client: Queries) => P
   }
 }
 
-/** Errors of connections that could not be made, on which nothing was sent. */
-const unreached = new WeakSet<object>();
-
 /** Tries to connect a few times, as a pooler or a server is away for a moment when it is started anew. */
 function connect(pool: Pool): Promise<PoolClient> {
-  return again(() => pool.connect(), connectionLost).catch((error) => {
-    unreached.add(error);
-    throw error;
-  });
+  const soon = performance.now() + patience.repeat;
+  return again(
+    () => pool.connect(),
+    (error) => connectionLost(error) && performance.now() < soon,
+  ).catch(throwUnreached);
 }
 
 /** Whether a connection was lost that had been made; where none could be made, that was tried often enough. */
 export function lostOnTheWay(error: unknown): boolean {
-  return connectionLost(error) && !unreached.has(error as object);
+  return connectionLost(error) && !wasUnreached(error);
 }
 
 /** Sends prepared statements as plain ones: the server process that they reach may not have prepared them. */
@@ -91,11 +97,18 @@ function unnamed(client: PoolClient): Queries {
   return { query: query as PoolClient["query"] };
 }
 
-/** ms before the second and the third try; some more by chance, so that those who met do not meet again. */
-const pauses = [20, 200];
+/** Gives each statement as long as it may take that has much to do. */
+export function unhurried(client: Queries): Queries {
+  const query = (config: string | object, values?: unknown[]) =>
+    client.query({ ...(typeof config === "string" ? { text: config } : config), query_timeout: patience.patient } as never, values);
+  return { query: query as PoolClient["query"] };
+}
 
-/** Does `work`, up to three times where it fails with what `mayRepeat` takes. */
-export async function again<T>(work: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
+/** ms before the second and the third try; some more by chance, so that those who met do not meet again. */
+const shortly = [20, 200];
+
+/** Does `work`, once more after each of the pauses where it fails with what `mayRepeat` takes. */
+export async function again<T>(work: () => Promise<T>, mayRepeat: (error: unknown) => boolean, pauses = shortly): Promise<T> {
   for (const pause of pauses) {
     try {
       return await work();

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { atomically, closeStore, migrateStore, openStore, probeStore } from "./client.ts";
+import { image } from "./explain/store.ts";
 import { storeFailure } from "./failure.ts";
+import { insertImage, isInDoubt } from "./images.ts";
 import { closeSetup, install, oneAtATime, readInstallation } from "./installation.ts";
 import { forgetSalts, keepSalt } from "./salts.ts";
 
@@ -58,7 +60,10 @@ test("a writer waits for another process, and readers do not wait for the writer
 
 test("a writer whose turn does not come is told that the store is away", async () => {
   other.exec("begin immediate");
+  const upload = insertImage(image(1), []).catch((error: unknown) => error);
   expect(await failureOf(transaction())).toBe("unavailable");
+  const refused = await upload;
+  expect([isInDoubt(refused), storeFailure(refused)]).toEqual([false, "unavailable"]);
   other.exec("rollback");
   expect(await failureOf(transaction())).toBe("none");
 });

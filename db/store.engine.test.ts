@@ -37,6 +37,7 @@ import {
 import { completeSetup, install, readInstallation } from "./installation.ts";
 import { countLiveLinks, everyLinkOf, insertLink, type LinkRow, revokeLinks, selectLink, selectLinks } from "./links.ts";
 import { movedTables, notMoved } from "./moving.ts";
+import { selectNotices, tellEnds } from "./notices.ts";
 import type { Position } from "./page.ts";
 import { deletePlanRow, insertPlan, type PlanRow, selectPlan, selectPlans, updatePlan } from "./plans.ts";
 import * as schema from "./schema.ts";
@@ -345,6 +346,22 @@ describe("images", () => {
     expect(await selectImage(owner.id, one.id)).toEqual(one);
   });
 
+  test("that are purged at the moment at which they would come back are counted no more", async () => {
+    const owner = await join();
+    const one = image(owner.id);
+    await insertImage(one, []);
+    await tombstone(owner.id, [one.id], start);
+    // Begun first, as SQLite has one writer at a time: what the purge does before it is asked whether the image may come back.
+    const commit = await beside(
+      `update images set deleted_at = ${dialect === "postgres" ? "to_timestamp(0)" : "0"} where id = '${one.id}'`,
+    );
+    const restored = liftTombstones(owner.id, [one.id], start);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await commit();
+    expect(await restored).toBe(0);
+    expect(await usage(owner.id)).toEqual([0, 0]);
+  });
+
   test("are listed newest first, in pages that insertion does not disturb", async () => {
     const owner = await join();
     // Three share a moment, so that only the id orders them.
@@ -400,6 +417,21 @@ describe("links", () => {
     expect(await insertLink(link(one), 3, new Date(start.getTime() + 60_000))).toBe("stored");
     expect(await insertLink(link(one, { imageId: id() }), 3, start)).toBe("absent");
     expect(await insertLink(link(one, { ownerId: (await join()).id }), 30, start)).toBe("absent");
+  });
+
+  test("that are extended at the moment at which their end would be told are not told of", async () => {
+    const one = await picture();
+    const [extended, ending] = [link(one), link(one)];
+    for (const row of [extended, ending]) await insertLink(row, 10, start);
+    const later = start.getTime() + 3_600_000;
+    const moment = dialect === "postgres" ? `to_timestamp(${later / 1000})` : later;
+    const commit = await beside(`update links set expires_at = ${moment} where id = '${extended.id}'`);
+    const told = tellEnds("link", new Date(start.getTime() + 59_000), 86_400_000, 500);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await commit();
+    await told;
+    const { items } = await selectNotices(one.ownerId, { limit: 10, after: null });
+    expect(items.map(({ linkId }) => linkId)).toEqual([ending.id]);
   });
 
   test("come to life again only where there is room, however many ask at once", async () => {

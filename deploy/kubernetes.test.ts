@@ -135,3 +135,16 @@ test("whoever stops a server waits for longer than it takes to end", () => {
   const composed = [yaml("compose.yaml").services.tessera, yaml("deploy/compose.cluster.yaml").services["node-1"]];
   for (const service of composed) expect(Number.parseInt(service.stop_grace_period, 10)).toBeGreaterThanOrEqual(drain * 2);
 });
+
+test("there is always a pod more than may be away, and each has as much memory as compose gives", () => {
+  const { minReplicas, maxReplicas } = one("HorizontalPodAutoscaler").spec;
+  const { maxUnavailable } = one("PodDisruptionBudget").spec;
+  expect(maxUnavailable).toBeGreaterThan(0);
+  expect(minReplicas).toBeGreaterThan(maxUnavailable);
+  expect(maxReplicas).toBeGreaterThanOrEqual(minReplicas);
+  const units: Record<string, number> = { Mi: 1024 ** 2, Gi: 1024 ** 3, m: 1024 ** 2, g: 1024 ** 3 };
+  const bytes = (amount: string) => Number.parseFloat(amount) * (units[amount.replace(/^[\d.]+/, "")] ?? Number.NaN);
+  const limit = bytes(container.resources.limits.memory);
+  const composed = [yaml("compose.yaml").services.tessera, yaml("deploy/compose.cluster.yaml").services["node-1"]];
+  for (const { mem_limit } of composed) expect(bytes(mem_limit)).toBe(limit);
+});

@@ -39,6 +39,7 @@ describe("parseConfig", () => {
       S3_REGION: "nowhere",
       CACHE_BYTES: "1000",
       S3_REDIRECT_SECONDS: "30",
+      S3_REDIRECT_ENDPOINT: "https://cdn.example.org",
       METRICS_TOKEN: "x",
     };
     const message = (() => {
@@ -59,7 +60,7 @@ describe("parseConfig", () => {
 
   test("takes a bucket, with keys or those of the machine", () => {
     const keys = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
-    const bucket = { bucket: "pictures", endpoint: null, region: "us-east-1", pathStyle: false, credentials: null };
+    const bucket = { bucket: "pictures", endpoint: null, region: "us-east-1", pathStyle: false, credentials: null, redirectEndpoint: null };
     expect(parseConfig(keys).bucket).toBeNull();
     expect(parseConfig({ S3_BUCKET: "pictures" }).bucket).toEqual(bucket);
     const own = { S3_BUCKET: "pictures", S3_ENDPOINT: "http://127.0.0.1:9000/", S3_FORCE_PATH_STYLE: "1", ...keys };
@@ -73,6 +74,23 @@ describe("parseConfig", () => {
     expect(() => parseConfig({ ...own, S3_REDIRECT_SECONDS: "61" })).toThrow("S3_REDIRECT_SECONDS");
     expect(() => parseConfig({ ...own, S3_REDIRECT_SECONDS: "1", LINK_CACHE_SECONDS: "0" })).toThrow("S3_REDIRECT_SECONDS");
     expect(() => parseConfig({ ...own, AWS_SECRET_ACCESS_KEY: "" })).toThrow("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    const lent = { accessKeyId: "id", secretAccessKey: "secret", sessionToken: "token" };
+    expect(parseConfig({ ...own, AWS_SESSION_TOKEN: "token" }).bucket?.credentials).toEqual(lent);
+  });
+
+  test("takes an origin by which visitors reach the bucket, where they are sent there", () => {
+    const sent = { S3_BUCKET: "pictures", S3_REDIRECT_SECONDS: "60", S3_REDIRECT_ENDPOINT: "https://cdn.example.org/" };
+    expect(parseConfig(sent).bucket?.redirectEndpoint).toBe("https://cdn.example.org");
+    expect(() => parseConfig({ ...sent, S3_REDIRECT_ENDPOINT: "https://cdn.example.org/tiles" })).toThrow("S3_REDIRECT_ENDPOINT");
+    expect(() => parseConfig({ ...sent, S3_REDIRECT_SECONDS: "" })).toThrow("S3_REDIRECT_ENDPOINT has no effect");
+    expect(() => parseConfig({ ...sent, S3_BUCKET: "" })).toThrow("S3_REDIRECT_ENDPOINT has no effect");
+  });
+
+  test("refuses what no bucket and no region can be called", () => {
+    expect(() => parseConfig({ S3_BUCKET: "pictures/mine" })).toThrow("S3_BUCKET");
+    expect(() => parseConfig({ S3_BUCKET: "pictures", S3_REGION: "eu central" })).toThrow("S3_REGION");
+    const place = "arn:aws:s3:eu-central-1:123456789012:accesspoint/pictures";
+    expect(parseConfig({ S3_BUCKET: place }).bucket?.bucket).toBe(place);
   });
 
   test("takes a list of secrets", () => {

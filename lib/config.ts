@@ -61,13 +61,21 @@ const Environment = z.object({
       "must have a connection_limit from 1 to 999",
     )
     .optional(),
-  S3_BUCKET: z.string().optional(),
+  S3_BUCKET: z
+    .string()
+    .refine((text) => text.startsWith("arn:") || !text.includes("/"), "must be the name of a bucket, which has no slash")
+    .optional(),
   S3_ENDPOINT: origin.optional(),
-  S3_REGION: z.string().default("us-east-1"),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z\d]([a-z\d-]*[a-z\d])?$/i, "must be letters, digits and hyphens, as eu-central-1")
+    .default("us-east-1"),
   S3_FORCE_PATH_STYLE: z.enum(["0", "1"], "must be 1 or 0").default("0"),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   S3_REDIRECT_SECONDS: whole(1, 604_800).optional(),
+  S3_REDIRECT_ENDPOINT: origin.optional(),
   CACHE_BYTES: whole(0, Number.MAX_SAFE_INTEGER).default(256 * MiB),
   AUTH_SECRET: z
     .string()
@@ -85,13 +93,17 @@ const Environment = z.object({
   RATE_LIMIT: z.enum(["on", "off"], "must be on or off").default("on"),
 });
 
-/** Where a bucket is. `endpoint` null is Amazon's own; `credentials` null are those that the machine has (a role of its own). */
+/**
+ * Where a bucket is. `endpoint` null is Amazon's own; `credentials` null are those that the machine has (a role of its own).
+ * `redirectEndpoint` is where visitors reach it; null where that is `endpoint` too.
+ */
 export type BucketSettings = {
   bucket: string;
   endpoint: string | null;
   region: string;
   pathStyle: boolean;
-  credentials: { accessKeyId: string; secretAccessKey: string } | null;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
+  redirectEndpoint: string | null;
 };
 
 /** The settings of this process; sizes in bytes, durations in seconds, `dataDir` absolute. */
@@ -160,22 +172,31 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 /** What is wrong with the settings of the bucket together. `AWS_*` alone may be there for other programs. */
 function bucketFaults(given: Record<string, unknown>): string[] {
   if (!("S3_BUCKET" in given)) {
-    const idle = ["S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE", "S3_REDIRECT_SECONDS", "CACHE_BYTES"].filter((name) => name in given);
-    return idle.map((name) => `${name} has no effect without S3_BUCKET`);
+    return besideBucket.filter((name) => name in given).map((name) => `${name} has no effect without S3_BUCKET`);
   }
+  const faults: string[] = [];
   const both = "AWS_ACCESS_KEY_ID" in given === "AWS_SECRET_ACCESS_KEY" in given;
-  return both ? [] : ["AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together"];
+  if (!both) faults.push("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together");
+  if ("S3_REDIRECT_ENDPOINT" in given && !("S3_REDIRECT_SECONDS" in given)) {
+    faults.push("S3_REDIRECT_ENDPOINT has no effect without S3_REDIRECT_SECONDS");
+  }
+  return faults;
 }
+
+const besideBucket = ["S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE", "S3_REDIRECT_SECONDS", "S3_REDIRECT_ENDPOINT", "CACHE_BYTES"];
 
 function bucketOf(set: z.infer<typeof Environment>): BucketSettings | null {
   if (set.S3_BUCKET === undefined) return null;
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = set;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = set;
+  const keys = accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : null;
   return {
     bucket: set.S3_BUCKET,
     endpoint: set.S3_ENDPOINT ?? null,
     region: set.S3_REGION,
     pathStyle: set.S3_FORCE_PATH_STYLE === "1",
-    credentials: accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : null,
+    // Keys that a service lends for some hours are none without it.
+    credentials: keys && sessionToken !== undefined ? { ...keys, sessionToken } : keys,
+    redirectEndpoint: set.S3_REDIRECT_ENDPOINT ?? null,
   };
 }
 

@@ -21,7 +21,7 @@ export async function openInstallation(): Promise<void> {
   secrets();
   openStore({ databaseUrl, dataDir });
   mustBeHere(await readStanding());
-  await migrateStore();
+  await migrateStore((err) => log.warn({ err }, "others use a table that is to be changed: it is tried again, for some minutes"));
   const now = new Date();
   const made = await install(standardPlans(now), standardDefault, newId(), now);
   if (!made && secretIsNew()) log.warn(secretOfItsOwn);

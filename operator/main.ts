@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { closeStore } from "#db/client.ts";
-import { storeFailure } from "#db/failure.ts";
-import { isRefusal } from "#lib/refusal.ts";
 import { type Command, Fault } from "./command.ts";
 import { adminCreate } from "./commands/admin-create.ts";
 import { backup } from "./commands/backup.ts";
@@ -15,6 +13,7 @@ import { planSet } from "./commands/plan-set.ts";
 import { restore } from "./commands/restore.ts";
 import { stats } from "./commands/stats.ts";
 import { verify } from "./commands/verify.ts";
+import { explain } from "./explain.ts";
 import "./here.ts";
 import { clear, say } from "./terminal.ts";
 
@@ -65,19 +64,6 @@ function overview(): string {
   return `Usage: npx tessera COMMAND\n\n${lines.join("\n")}\n
 Each has a --help of its own. Settings are the server's, from the environment; all but restore may run while it serves.
 Exit code 0: done and well. 1: something was found, or could not be done. 2: called wrongly.`;
-}
-
-/** What a person has to know of a failure: the sentence where there is one, else all of it. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "Fault" || error.message.startsWith("Wrong settings")) return error.message;
-  if (isRefusal(error)) return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
-  if (storeFailure(error) === "unavailable") {
-    let cause: Error = error;
-    while (cause.cause instanceof Error) cause = cause.cause;
-    return `The database cannot be reached: ${cause.message}`;
-  }
-  return error.stack ?? error.message;
 }
 
 async function ended(words: string[]): Promise<number> {

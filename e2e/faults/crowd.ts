@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asAdmin, type Caller, caller, join, type Send } from "#e2e/setup/client.ts";
+import type { Harms } from "./harms.ts";
 import type { Random } from "./random.ts";
 import { saltedPicture } from "./salted.ts";
 import { sendBy, type Way, waysOf } from "./ways.ts";
@@ -35,8 +36,8 @@ export type Inviting = {
   send: Send;
   adminEmail: string;
   random: Random;
-  /** Whether a balancer stands between: its 503 says nothing of what a node did before it was lost, and what may be asked twice it asks again. */
-  balanced?: boolean;
+  /** What is done to the nodes where a balancer stands between: its 503 says nothing of what a node did before it was lost, and what may be asked twice it asks again then. */
+  harms?: Harms;
 };
 
 /** Signs up three people, at an installation that is new. */
@@ -52,13 +53,13 @@ export async function invite(inviting: Inviting): Promise<Crowd> {
 }
 
 /** People who send, delete, bring back and change plans at once, two for each account, and note every answer. */
-function gather({ send, random, balanced = false }: Inviting, admin: string, members: Member[], open: Way[]): Crowd {
+function gather({ send, random, harms }: Inviting, admin: string, members: Member[], open: Way[]): Crowd {
   const tally: Tally = { uploads: 0, deletes: 0, restores: 0, planChanges: 0, cut: 0 };
   const faults: string[] = [];
   let acting = false;
   let people: Promise<void>[] = [];
 
-  const isUnsure = (status: number) => balanced && status === 503;
+  const isUnsure = (status: number) => harms !== undefined && status === 503;
 
   async function act(member: Member): Promise<void> {
     while (acting) {
@@ -131,8 +132,9 @@ function gather({ send, random, balanced = false }: Inviting, admin: string, mem
       if (known === undefined) return;
       known.state = "unsure";
       known.deletedAt = Date.now();
+      const worst = harms?.watch();
       const { status } = await as(member).call("DELETE", `/images/${known.id}`);
-      const isGone = status === 204 || (balanced && status === 404);
+      const isGone = status === 204 || (status === 404 && worst?.() === "loss");
       if (status === 404 && !isGone) faults.push(`The image ${known.id} was not there to delete.`);
       known.state = isGone ? "gone" : isUnsure(status) ? "unsure" : "there";
       tally.deletes += 1;

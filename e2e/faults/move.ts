@@ -9,17 +9,20 @@ import { operate, settingsAfterMove } from "#e2e/setup/operator.ts";
 import { launchTessera, startTessera } from "#e2e/setup/tessera.ts";
 import { originalPlace, thumbnailPlace } from "#lib/images/places.ts";
 import type { Image } from "#lib/web/shapes.ts";
+import { type Mover, newMover } from "../http/mover.ts";
 import { picture } from "../http/pictures.ts";
 import type { How, Outcome, Part } from "./part.ts";
 
 /**
- * A store of `count` images is moved from SQLite and the disk to PostgreSQL and a bucket while somebody uploads and deletes, and back. What
+ * A store of `count` images is moved from SQLite and the disk to PostgreSQL and a bucket while people change all kinds of things, and back. What
  * was acknowledged is there each time, byte for byte, and `verify` finds nothing.
  */
 export const move: Part = { title: "a large store moved there and back", count: 100_000, run };
 
 type Settings = Record<string, string>;
 type Kept = { key: string; sha256: string };
+/** Whose images these are, what is known of each, and somebody who changes all kinds of things. */
+type Filled = { token: string; kept: Kept[]; adminToken: string; mover: Mover };
 
 const admin = { ADMIN_EMAIL: "admin@example.org", ADMIN_PASSWORD: password };
 const first = 50;
@@ -34,7 +37,7 @@ async function run({ count, tell }: How): Promise<Outcome> {
   try {
     tell("filling the store");
     const here: Settings = { DATA_DIR: joinPath(folder, "here") };
-    const { token, kept } = await fill(here, count);
+    const filled = await fill(here, count);
     const bucket = await ground.s3.settings("moved");
     const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "" } = bucket;
     const keys = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
@@ -46,7 +49,7 @@ async function run({ count, tell }: How): Promise<Outcome> {
     let settings: Settings = { ...here, ...keys };
     for (const [how, options] of ways) {
       tell(`moving ${how}`);
-      const moved = await moveUnderLoad(settings, options, token, kept);
+      const moved = await moveUnderLoad(settings, options, filled);
       settings = moved.settings;
       said.push(`${how}: ${moved.said}`);
       faults.push(...moved.faults.map((fault) => `(${how}) ${fault}`));
@@ -66,18 +69,20 @@ async function run({ count, tell }: How): Promise<Outcome> {
 const seconds = (since: number) => Math.round((performance.now() - since) / 1000);
 
 /** Makes a store of `count` images: some uploaded, with links, and the rest written beside them, each with other bytes. */
-async function fill(settings: Settings, count: number): Promise<{ token: string; kept: Kept[] }> {
+async function fill(settings: Settings, count: number): Promise<Filled> {
   const server = await startTessera({ door: "second", env: { ...settings, ...admin } });
   const send = over(server.origin);
   const owner = await join(send);
-  await (await asAdmin(send, admin.ADMIN_EMAIL)).call("PATCH", `/admin/accounts/${owner.account.id}`, { plan: "enterprise" });
+  const administrator = await asAdmin(send, admin.ADMIN_EMAIL);
+  const mover = await newMover(send, administrator);
+  await administrator.call("PATCH", `/admin/accounts/${owner.account.id}`, { plan: "enterprise" });
   const uploaded: Image[] = [];
   for (let number = 0; number < Math.min(first, count); number++) uploaded.push((await owner.upload(await picture())).body);
   for (const { id } of uploaded) await owner.link(id, 86_000);
   await server.stop();
   const dataDir = settings["DATA_DIR"] ?? "";
   const others = await multiply(dataDir, uploaded, count);
-  return { token: owner.token, kept: [...uploaded, ...others] };
+  return { token: owner.token, kept: [...uploaded, ...others], adminToken: administrator.token, mover };
 }
 
 async function multiply(dataDir: string, uploaded: Image[], count: number): Promise<Kept[]> {
@@ -130,7 +135,7 @@ async function put(file: string, bytes: Buffer): Promise<void> {
 }
 
 /** Moves a store while a server serves it, and asks a server at the new place for what it acknowledged. */
-async function moveUnderLoad(settings: Settings, options: string[], token: string, kept: Kept[]) {
+async function moveUnderLoad(settings: Settings, options: string[], { token, kept, adminToken, mover }: Filled) {
   const faults: string[] = [];
   const server = await launchTessera({ door: "second", env: settings });
   await server.healthy();
@@ -152,11 +157,13 @@ async function moveUnderLoad(settings: Settings, options: string[], token: strin
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   })();
+  const send = over(server.origin);
+  const changing = mover.act(send, caller(send, adminToken), stop.signal, 500);
   const since = performance.now();
   const ran = await operate(settings, ["move", ...options]);
   const took = seconds(since);
   stop.abort();
-  await person;
+  await Promise.all([person, changing]);
   await server.stop();
   if (ran.code !== 0) throw new Error(ran.stderr);
   const there = settingsAfterMove(ran.stdout, settings);
@@ -172,6 +179,7 @@ async function moveUnderLoad(settings: Settings, options: string[], token: strin
   }
   for (const { key } of gone)
     if ((await fetch(`${node.origin}/i/${key}/original`)).status !== 404) faults.push("A deleted image is there.");
+  faults.push(...(await mover.faultsAt(node.origin)));
   await node.stop();
   const notes = ran.stderr.trim().split("\n");
   const said = `${took} s, ${counts.uploads} uploads meanwhile and ${counts.refused} refused; ${notes.join(" ")}`;

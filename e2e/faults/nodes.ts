@@ -3,26 +3,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Apart, setApart } from "#e2e/setup/apart.ts";
-import { over, password, type Send } from "#e2e/setup/client.ts";
-import { type Cluster, type NodeOf, startCluster } from "#e2e/setup/cluster.ts";
+import { asAdmin, password, type Send, join as signUp } from "#e2e/setup/client.ts";
+import { type NodeOf, startCluster } from "#e2e/setup/cluster.ts";
 import { type Ground, startGround } from "#e2e/setup/ground.ts";
 import { operate } from "#e2e/setup/operator.ts";
-import { invite } from "./crowd.ts";
+import { type Crowd, invite } from "./crowd.ts";
+import { newHarms } from "./harms.ts";
 import { inspect } from "./inspect.ts";
+import { judged } from "./judged.ts";
 import type { How, Outcome, Part } from "./part.ts";
-import { randomOf } from "./random.ts";
-import { readLinks } from "./readers.ts";
+import { type Random, randomOf } from "./random.ts";
+import { type Readers, readLinks } from "./readers.ts";
+import { type Trying, untilServing } from "./recovery.ts";
+import { troublesOf } from "./troubles.ts";
 
 const adminEmail = "admin@example.org";
 /** ms that the database, the bucket or a node is away: in a long run, and in a short one. */
 const AWAY = { long: 30_000, short: 5000 };
 /** From how many kills on a run is a long one, and after how many each of the other troubles comes once more. */
 const LONG = 25;
-/** ms after which all nodes must be well again by themselves, on a machine that is busy. */
+/** ms within which all nodes serve again by themselves, and when they are given up: a machine may be busy. */
+const RECOVERY = 30_000;
 const PATIENCE = 120_000;
-
-/** One way to harm a cluster: does so, and ends it. */
-type Trouble = () => Promise<void>;
+/** s for which the balancer waits for a node's next byte: less than a long cut lasts. */
+const BALANCER = 15;
 
 /**
  * Three nodes behind a balancer, one of them by way of PgBouncer and one in a network of its own, are used by people and readers while
@@ -40,11 +44,14 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     const ground = await startGround();
     closing.unshift(ground.stop);
     const own: NodeOf[] = [{}, { env: { DATABASE_URL: ground.pgbouncer.url } }, apart === null ? {} : await inside(apart, ground)];
-    const house = await startCluster({ ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground.settings }, own);
+    const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground.settings };
+    const house = await startCluster(settings, own, { counted: true, patience: BALANCER });
     closing.unshift(house.stop);
-    const send = judged(house.origin, faults);
-    const crowd = await invite({ send, adminEmail, random: randomOf(seed + 1), balanced: true });
+    const harms = newHarms();
+    const send = judged(house.origin, harms, faults);
+    const crowd = await invite({ send, adminEmail, random: randomOf(seed + 1), harms });
     const readers = await readLinks(send, adminEmail, randomOf(seed + 2));
+    const trying = await tester(send, randomOf(seed + 3));
     closing.unshift(readers.stop, crowd.stop);
 
     const away = count < LONG ? AWAY.short : AWAY.long;
@@ -55,12 +62,16 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     for (const [round, name] of rounds.entries()) {
       tell(`${name}, ${round + 1} of ${rounds.length}`);
       const before = faults.length;
+      const { harm, strike } = troubles[name];
       crowd.begin();
       await sleep(random.below(900));
-      await troubles[name](random.below(house.nodes.length));
+      harms.begin(harm);
+      faults.push(...(await strike(random.below(house.nodes.length))));
       const since = performance.now();
-      faults.push(...(await untilWell(house)));
+      faults.push(...(await untilServing(house.nodes, trying, Date.now() + PATIENCE)));
       recoveries.push(performance.now() - since);
+      harms.begin("none");
+      faults.push(...(await untilGoingOn(crowd, readers)));
       await sleep(random.below(500));
       await crowd.stop();
       faults.push(...crowd.faults.splice(0), ...readers.faults.splice(0), ...(await inspect(house.origin, crowd.members, true)));
@@ -74,16 +85,19 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
     return {
       passed,
       faults,
-      late: [],
+      late: recoveries.flatMap((ms, round) =>
+        ms > RECOVERY ? [`All nodes served again ${Math.round(ms)} ms after round ${round + 1}, ${rounds[round]}.`] : [],
+      ),
       said: [
         `${count} kills; ${others.map((name) => `${rounds.filter((one) => one === name).length} × ${name}`).join(", ")}, ${away / 1000} s each`,
-        `${apart === null ? "no network of its own could be made: the node stood still instead; " : ""}${Math.round(Math.max(...recoveries))} ms until all were well, at the most`,
+        `${apart === null ? "only root on Linux cuts a node off: it stood still instead; " : ""}${Math.round(Math.max(...recoveries))} ms until all served again, at the most`,
         `${uploads} uploads acknowledged, ${deletes} deletes, ${restores} restores, ${planChanges} plan changes, ${cut} cut off`,
         `${right} reads as they must be, ${refused} answered with 503 and Retry-After, ${broken} cut off`,
       ],
     };
   } finally {
-    for (const close of closing) await close();
+    // A node that ended by itself is told of here, and the others are closed all the same.
+    for (const close of closing) await close().catch((error: Error) => faults.push(error.message));
   }
 }
 
@@ -94,55 +108,21 @@ async function inside(apart: Apart, { settings }: Ground): Promise<NodeOf> {
   return { under: apart.under, env: { HOST: apart.address, DATABASE_URL: database.href, S3_ENDPOINT: bucket.origin } };
 }
 
-/** Sends to the balancer, and notes every failure that does not say when to come back. */
-function judged(origin: string, faults: string[]): Send {
-  const send = over(origin);
-  return async (path, init) => {
-    const answer = await send(path, init);
-    const { status, headers } = answer;
-    if (status >= 500 && !(status === 503 && Number(headers.get("retry-after")) > 0)) {
-      faults.push(`${init?.method ?? "GET"} ${path} was answered with ${status}, Retry-After ${headers.get("retry-after")}.`);
-    }
-    return answer;
-  };
+/** Somebody who tries nodes, and whose plan gives originals. */
+async function tester(send: Send, random: Random): Promise<Trying> {
+  const { account, token } = await signUp(send);
+  await (await asAdmin(send, adminEmail)).call("PATCH", `/admin/accounts/${account.id}`, { plan: "premium" });
+  return { token, random };
 }
 
-function troublesOf(house: Cluster, { postgres, s3 }: Ground, apart: Apart | null, away: number) {
-  const last = () => house.nodes.at(-1)?.pid ?? 0;
-  const during = async (begin: Trouble, end: Trouble) => {
-    await begin();
-    await sleep(away).finally(end);
-  };
-  return {
-    "kill -9": async (place: number) => {
-      await house.nodes[place]?.kill();
-      await house.relaunch(place);
-    },
-    "a restart of the database": () => during(postgres.pause, postgres.resume),
-    "the bucket away": () => during(s3.pause, s3.resume),
-    "a node cut off": () =>
-      apart === null
-        ? during(
-            async () => void process.kill(last(), "SIGSTOP"),
-            async () => void process.kill(last(), "SIGCONT"),
-          )
-        : during(apart.cut, apart.mend),
-  };
-}
-
-/** Waits until all nodes say that they are well; which do not in time, each in a sentence. */
-async function untilWell({ nodes }: Cluster): Promise<string[]> {
-  const deadline = Date.now() + PATIENCE;
-  const well = async (origin: string): Promise<string[]> => {
-    for (let last = "nothing"; ; await sleep(50)) {
-      const answer = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(10_000) }).catch((error: Error) => error.message);
-      if (typeof answer !== "string") await answer.body?.cancel();
-      last = typeof answer === "string" ? answer : String(answer.status);
-      if (last === "200") return [];
-      if (Date.now() > deadline) return [`The node at ${origin} did not recover: ${last}.`];
-    }
-  };
-  return (await Promise.all(nodes.map(({ origin }) => well(origin)))).flat();
+/** Waits until people and readers get what they ask of the balancer; who does not in time, each in a sentence. */
+async function untilGoingOn({ tally: sent }: Crowd, { tally: read }: Readers): Promise<string[]> {
+  const [uploads, reads, deadline] = [sent.uploads, read.right, Date.now() + PATIENCE];
+  while ((sent.uploads === uploads || read.right === reads) && Date.now() < deadline) await sleep(20);
+  return [
+    ...(sent.uploads === uploads ? ["No upload was taken any more."] : []),
+    ...(read.right === reads ? ["No link was read any more."] : []),
+  ];
 }
 
 /** What `tessera verify` finds while all nodes run. */

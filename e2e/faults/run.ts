@@ -36,8 +36,11 @@ try {
   const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
   if (unknown.length > 0)
     throw new Error(`There is no part "${unknown.join(" ")}": npm run test:faults -- ${Object.keys(parts).join(" | ")}`);
+  const counts = values.count === undefined ? [] : [Number(values.count)];
+  if (![seed, ...counts].every((number) => Number.isSafeInteger(number) && number >= 0) || counts.includes(0))
+    throw new Error("npm run test:faults -- [part…] [--seed 7] [--count 50]");
   for (const [name, part] of Object.entries(parts)) {
-    if (chosen.length === 0 || chosen.includes(name)) await run(name, part, seed, Number(values.count ?? part.count));
+    if (chosen.length === 0 || chosen.includes(name)) await run(name, part, seed, counts[0] ?? part.count);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -57,6 +60,7 @@ async function run(name: string, { title, run }: Part, seed: number, count: numb
   tell("");
   for (const line of outcome.said) console.log(line);
   const faults = [...outcome.faults, ...outcome.late];
+  if (outcome.passed === 0 && faults.length === 0) faults.push("Nothing was tried.");
   for (const fault of faults) console.log(`✗ ${fault}`);
   console.log(`${Math.round((performance.now() - since) / 1000)} s`);
   sum.passed += outcome.passed;

@@ -5,9 +5,9 @@ import { basename, join as joinPath } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { join } from "#e2e/setup/client.ts";
 import type { Image } from "#lib/web/shapes.ts";
-import { change, good, type House, openHouse } from "./house.ts";
+import { change, doors, good, type House, openHouse } from "./house.ts";
 import { bombs, hostile, picture } from "./pictures.ts";
-import { knock, withoutDate } from "./wire.ts";
+import { knock, onCluster, withoutDate } from "./wire.ts";
 
 const MiB = 1024 ** 2;
 /** What an upload may be refused with (contract, section 5). */
@@ -20,18 +20,30 @@ const refusals: Record<string, number> = {
   invalid: 422,
 };
 
-describe.each(["second", "first"] as const)("the %s door", (door) => {
+/** How many files a house holds: the bytes of images, or what is on its way in at any of its servers. */
+async function count({ dataDirs, storage }: House, folder: "originals" | "thumbnails" | "incoming"): Promise<number> {
+  if (onCluster && folder !== "incoming") {
+    let listed = 0;
+    for await (const _ of storage.list(`${folder}/`)) listed += 1;
+    return listed;
+  }
+  const places = dataDirs.map((dataDir) => joinPath(dataDir, folder)).filter((place) => existsSync(place));
+  return places.flatMap((place) => readdirSync(place, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
+}
+
+describe.each(doors)("the %s door", (door) => {
   let house: House;
   beforeAll(async () => {
     house = await openHouse(door);
   });
   afterAll(() => house.stop());
 
-  const files = (folder: string) => {
-    const place = joinPath(house.dataDir, folder);
-    return existsSync(place) ? readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0;
-  };
-  const stored = () => ({ originals: files("originals"), thumbnails: files("thumbnails"), incoming: files("incoming") });
+  const incoming = () => count(house, "incoming");
+  const stored = async () => ({
+    originals: await count(house, "originals"),
+    thumbnails: await count(house, "thumbnails"),
+    incoming: await incoming(),
+  });
   type Somebody = Awaited<ReturnType<typeof join>>;
   const usage = async (me: Somebody) => good(await me.call("GET", "/me")).usage;
 
@@ -57,7 +69,7 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
     agent.destroy();
     expect(replies[0]?.status).toBe(200);
     for (const reply of replies) expect(withoutDate(reply)).toEqual(withoutDate(replies[0] ?? reply));
-    expect(files("incoming")).toBe(0);
+    expect(await incoming()).toBe(0);
   });
 
   test("takes three of eight uploads at once where there is room for three", async () => {
@@ -74,13 +86,13 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
     );
     const me = await join(house.send);
     await change(house, me.account.id, { plan: "three" });
-    const before = stored();
+    const before = await stored();
     const answers = await Promise.all(Array.from({ length: 8 }, () => me.upload(bytes)));
     const codes = answers.map(({ status, body }) => (status === 201 ? "taken" : `${status} ${(body as unknown as { code: string }).code}`));
     expect(codes.toSorted()).toEqual([...Array(5).fill("403 quota-exceeded"), "taken", "taken", "taken"]);
     expect(await usage(me)).toEqual({ bytes: 3 * size, images: 3 });
     expect(good(await me.call("GET", "/images")).items).toHaveLength(3);
-    expect(stored()).toEqual({ originals: before.originals + 3, thumbnails: before.thumbnails + 3, incoming: 0 });
+    expect(await stored()).toEqual({ originals: before.originals + 3, thumbnails: before.thumbnails + 3, incoming: 0 });
   });
 
   const boundary = "----tessera";
@@ -94,16 +106,16 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
 
   test.each(ways)("keeps nothing of %s that are cut in the middle", async (_what, headers, before) => {
     const me = await join(house.send);
-    const kept = stored();
+    const kept = await stored();
     for (const cut of ["destroy", "resetAndDestroy"] as const) {
       const { socket, ended } = dial(upload(me, ...headers));
       socket.write(before);
       socket.write(Buffer.concat([Buffer.from(await picture()), Buffer.alloc(MiB)]));
       // Some of it has arrived before it is cut.
-      await vi.waitUntil(() => files("incoming") > 0, { timeout: 10_000, interval: 5 });
+      await vi.waitUntil(async () => (await incoming()) > 0, { timeout: 10_000, interval: 5 });
       socket[cut]();
       await ended;
-      await vi.waitFor(() => expect(stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
+      await vi.waitFor(async () => expect(await stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
       expect(await usage(me)).toEqual({ bytes: 0, images: 0 });
       expect(good(await me.call("GET", "/images")).items).toEqual([]);
     }
@@ -111,29 +123,34 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
 
   test.each(ways)("refuses %s that end before their end", async (_what, headers, before) => {
     const me = await join(house.send);
-    const kept = stored();
+    const kept = await stored();
     const { socket, ended } = dial(upload(me, ...headers));
     socket.write(before);
     socket.write(Buffer.from(await picture()));
-    await vi.waitUntil(() => files("incoming") > 0, { timeout: 10_000, interval: 5 });
+    await vi.waitUntil(async () => (await incoming()) > 0, { timeout: 10_000, interval: 5 });
     socket.end();
     const answer = await ended;
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    // What Node's parser gives up on, a host of Next answers itself.
-    if (door === "second") expect(answer).toContain('"code":"length-mismatch"');
-    expect(answer.match(/HTTP\/1\.1 /g), "one answer").toHaveLength(1);
-    await vi.waitFor(() => expect(stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
+    if (onCluster) {
+      // nginx takes whoever ends for one that is gone.
+      expect(answer).toBe("");
+    } else {
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      // What Node's parser gives up on, a host of Next answers itself.
+      if (door === "second") expect(answer).toContain('"code":"length-mismatch"');
+      expect(answer.match(/HTTP\/1\.1 /g), "one answer").toHaveLength(1);
+    }
+    await vi.waitFor(async () => expect(await stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
     expect(await usage(me)).toEqual({ bytes: 0, images: 0 });
   });
 
   test("keeps nothing of a form whose closing boundary never comes", async () => {
     const me = await join(house.send);
-    const kept = stored();
+    const kept = await stored();
     const body = Buffer.concat([Buffer.from(part), Buffer.from(await picture())]);
     const headers = { authorization: `Bearer ${me.token}`, "content-type": `multipart/form-data; boundary=${boundary}` };
     const reply = await knock(house.origin, "/api/v1/images", { method: "POST", headers, body });
     expect([reply.status, JSON.parse(reply.body.toString()).code]).toEqual([400, "length-mismatch"]);
-    expect(stored()).toEqual(kept);
+    expect(await stored()).toEqual(kept);
     expect(await usage(me)).toEqual({ bytes: 0, images: 0 });
   });
 
@@ -150,7 +167,7 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
       expect(answer(), headers.join()).toContain('"code":"too-large"');
       socket.destroy();
     }
-    expect(files("incoming")).toBe(0);
+    expect(await incoming()).toBe(0);
   });
 
   test("refuses a body that is no file and larger than any may be, before it is sent", async () => {
@@ -179,7 +196,7 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
       }),
     );
     await change(house, me.account.id, { plan: "small" });
-    const kept = stored();
+    const kept = await stored();
     const chunked = dial(upload(me, "Content-Type: image/jpeg", "Transfer-Encoding: chunked"));
     const chunk = Buffer.concat([Buffer.from("10000\r\n"), Buffer.alloc(65_536), Buffer.from("\r\n")]);
     for (let n = 0; n < 100 && chunked.answer() === "" && !chunked.socket.destroyed; n++) {
@@ -192,7 +209,7 @@ describe.each(["second", "first"] as const)("the %s door", (door) => {
     chunked.socket.destroy();
     const formed = await me.upload(new Uint8Array(300_000));
     expect([formed.status, (formed.body as unknown as { code: string }).code]).toEqual([413, "too-large"]);
-    await vi.waitFor(() => expect(stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(async () => expect(await stored()).toEqual(kept), { timeout: 10_000, interval: 20 });
   });
 });
 
@@ -255,9 +272,7 @@ describe("hostile files", () => {
         if (path === "original") expect(reply.body.length).toBe(bytes);
       }
     }
-    const files = (folder: string) =>
-      readdirSync(joinPath(house.dataDir, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
-    expect([files("incoming"), files("originals")]).toEqual([0, taken.length + 1]);
+    expect([await count(house, "incoming"), await count(house, "originals")]).toEqual([0, taken.length + 1]);
     expect(good(await me.call("GET", "/me")).usage).toEqual({
       bytes: taken.reduce((sum, { bytes }) => sum + bytes, 0),
       images: taken.length,

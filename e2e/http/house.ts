@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Answer, asAdmin, type Caller, over, password, type Send } from "#e2e/setup/client.ts";
-import { startCluster } from "#e2e/setup/cluster.ts";
+import { type NodeOf, startCluster } from "#e2e/setup/cluster.ts";
 import { createDatabase } from "#e2e/setup/postgres.ts";
 import { settingsOfBucket } from "#e2e/setup/s3.ts";
 import { type Door, startTessera, type Tessera } from "#e2e/setup/tessera.ts";
@@ -58,15 +58,16 @@ export async function openHouse(door: Door, env: Record<string, string> = {}): P
   }
 }
 
-/** Two nodes behind a balancer, one of them with PgBouncer before the database, as one server. */
-async function startNodes(env: Record<string, string>): Promise<Tessera & Pick<House, "dataDirs">> {
+/** What two nodes on this ground have of their own: one of them has PgBouncer before the database. */
+export function waysTo({ DATABASE_URL: url = "" }: Record<string, string>): NodeOf[] {
   const { direct = "", pooled = "" } = cluster || {};
-  const url = env["DATABASE_URL"] ?? "";
   const ways = [url, url.startsWith(direct) ? pooled + url.slice(direct.length) : url];
-  const { origin, nodes, log, stop } = await startCluster(
-    env,
-    ways.map((way) => ({ env: { DATABASE_URL: way } })),
-  );
+  return ways.map((way) => ({ env: { DATABASE_URL: way } }));
+}
+
+/** Two nodes behind a balancer, as one server. */
+async function startNodes(env: Record<string, string>): Promise<Tessera & Pick<House, "dataDirs">> {
+  const { origin, nodes, log, stop } = await startCluster(env, waysTo(env), { counted: true });
   return { origin, dataDir: nodes[0]?.dataDir ?? "", dataDirs: nodes.map(({ dataDir }) => dataDir), setupUrl: null, log, stop };
 }
 

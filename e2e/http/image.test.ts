@@ -1,15 +1,18 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import { startBalancer } from "#e2e/setup/balancer.ts";
 import { asAdmin, over, password } from "#e2e/setup/client.ts";
 import { type Container, startContainer } from "#e2e/setup/container.ts";
 import { type Image, makeImage } from "#e2e/setup/image.ts";
-import { type Nginx, runNginx } from "#e2e/setup/nginx.ts";
+import type { Nginx } from "#e2e/setup/nginx.ts";
 import { freePort } from "#e2e/setup/port.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
 import { picture } from "./pictures.ts";
@@ -76,6 +79,16 @@ test("becomes healthy, takes a picture and shows it by way of the cluster's bala
       expect(url).toMatch(new RegExp(`^${origin}/i/`));
       expect((await fetch(url)).status).toBe(200);
     }
+    // More than nginx takes where it is told nothing, of somebody who makes an address up.
+    const large = new Uint8Array(Buffer.concat([await picture(), Buffer.alloc(3_000_000)]));
+    const headers = { Authorization: `Bearer ${admin.token}`, "Content-Type": "image/jpeg" };
+    const made = { "X-Forwarded-Host": "elsewhere.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9" };
+    const answer = await fetch(`${origin}/api/v1/images`, { method: "POST", headers: { ...headers, ...made }, body: large });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      201,
+      { bytes: large.length, links: [{ url: expect.stringContaining(`${origin}/i/`) }] },
+    ]);
+
     const page = await fetch(`${origin}/sign-in`);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Tessera")]);
     const script = readdirSync(join(image.folder, "app/.next/static/chunks")).find((name) => name.endsWith(".js"));
@@ -89,10 +102,9 @@ test("becomes healthy, takes a picture and shows it by way of the cluster's bala
     form.set("file", new File([await picture()], "late.jpg"));
     const whole = new Response(form);
     const bytes = Buffer.from(await whole.arrayBuffer());
-    const headers = { Authorization: `Bearer ${admin.token}`, "Content-Type": whole.headers.get("content-type") ?? "" };
     const upload = request(`${container.origin}/api/v1/images`, {
       method: "POST",
-      headers: { ...headers, "Content-Length": bytes.length },
+      headers: { ...headers, "Content-Type": whole.headers.get("content-type") ?? "", "Content-Length": bytes.length },
     });
     const answered = new Promise<[number | undefined, string]>((resolve, reject) => {
       upload.on("error", reject).on("response", async (response) => resolve([response.statusCode, await textOf(response)]));
@@ -128,11 +140,28 @@ test("says that it is ill, and lives on, where its database is away", async () =
     const { spec } = parse(readFileSync(join(root, "deploy/kubernetes/base/deployment.yaml"), "utf8"));
     const [{ livenessProbe, readinessProbe, startupProbe }] = spec.template.spec.containers;
     const statusOf = async ({ httpGet }: { httpGet: { path: string } }) => (await fetch(container.origin + httpGet.path)).status;
-    expect([await statusOf(livenessProbe), await statusOf(readinessProbe), await statusOf(startupProbe)]).toEqual([200, 503, 503]);
+    expect([await statusOf(livenessProbe), await statusOf(readinessProbe), await statusOf(startupProbe)]).toEqual([200, 503, 200]);
     expect(await container.stop()).toBe(0);
   } finally {
     await container.stop();
     await postgres.stop();
+  }
+});
+
+test("ends at once when it is stopped before it serves, though it is process 1", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const asked = once(silent, "connection");
+  const container = await start({ DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing` });
+  try {
+    const [socket] = await asked;
+    // Later it would give the database up, and end with 1.
+    expect(await container.stop()).toBe(0);
+    socket.destroy();
+  } finally {
+    await container.stop();
+    silent.close();
   }
 });
 
@@ -144,23 +173,4 @@ async function untilRefused(origin: string): Promise<void> {
     await answer.body?.cancel();
     await sleep(20);
   }
-}
-
-/** The balancer of the cluster's recipe, before these addresses. */
-async function startBalancer(addresses: string[]): Promise<Nginx> {
-  const [, http = ""] = /^http \{\n(.*)^\}/ms.exec(readFileSync(join(root, "deploy/nginx.conf"), "utf8")) ?? [];
-  const balancer = await runNginx((_, listen) => {
-    let node = 0;
-    return (
-      http
-        // Where temporary files and logs go, the harness says.
-        .replace(/^ *(access_log|\w+_temp_path) .*\n/gm, "")
-        // Names that Docker knows, which nginx can follow since 1.27.3.
-        .replace(/^ *resolver .*\n/m, "")
-        .replace(/node-\d:3000 resolve/g, () => addresses[node++] ?? "")
-        .replace("listen 8080", `listen ${listen}`)
-    );
-  });
-  if (balancer === null) throw new Error("There is no nginx here: install it, or run the tests as root on Debian.");
-  return balancer;
 }

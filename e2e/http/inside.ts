@@ -1,13 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { expect } from "vitest";
-import { type Answer, asAdmin, type Caller, join, password, type Send } from "#e2e/setup/client.ts";
+import { expect, vi } from "vitest";
+import { type Answer, asAdmin, type Caller, join, over, password, type Send } from "#e2e/setup/client.ts";
 import { type Config, config } from "#lib/config.ts";
 import { app } from "#lib/web/app.ts";
 import { boot, setupPath } from "#lib/web/boot.ts";
 import { good } from "./house.ts";
 
-/** Sends a request straight into the app of this process. */
-export const send: Send = async (path, init) => app.request(path, init);
+/** The balancer before other nodes on the ground of this process (vitest's project "cluster"). */
+const nodes = process.env["TESTS_ON_NODES"];
+/** Whether this process is all of the installation, so that what is in its own files and memory is all there is. */
+export const alone = nodes === undefined;
+let settingsChanged = false;
+
+/**
+ * Sends a request straight into the app of this process. Where it is one node of several, the others get it, but for what is asked at another
+ * time or with other settings, which it has alone, at another address, or with a length that `fetch` does not send as it is told.
+ */
+export const send: Send = async (path, init) => {
+  if (nodes === undefined) return app.request(path, init);
+  const address = new URL(path, nodes).href;
+  const headers = new Headers(init?.headers);
+  const ownMatter = settingsChanged || vi.isFakeTimers() || !address.startsWith(nodes) || headers.has("content-length");
+  if (!ownMatter) return over(nodes)(address, init);
+  if (!headers.has("host")) headers.set("Host", new URL(address).host);
+  return app.request(address, { ...init, headers });
+};
 
 /** Boots the app with an empty store and no rate limits; answers with its first administrator. */
 export async function bootInside(): Promise<Caller & { email: string }> {
@@ -39,14 +56,16 @@ export async function ask(path: string, init?: RequestInit): Promise<Answer<Reco
   return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
-/** Runs with other settings than the process has. */
+/** Runs with other settings than the process has, and in this process alone. */
 export async function withSettings<T>(settings: Partial<Config>, run: () => Promise<T>): Promise<T> {
   const shared = globalThis as unknown as Record<symbol, unknown>;
   const before = config();
   shared[Symbol.for("tessera.config")] = { ...before, ...settings };
+  settingsChanged = true;
   try {
     return await run();
   } finally {
+    settingsChanged = false;
     shared[Symbol.for("tessera.config")] = before;
   }
 }

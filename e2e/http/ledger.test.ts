@@ -3,23 +3,30 @@ import { join } from "#e2e/setup/client.ts";
 import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
 import type { Notice, Open } from "#lib/web/shapes.ts";
-import { change, good } from "./house.ts";
-import { engines, type OperatedHouse, operatedHouse } from "./operator-house.ts";
+import { change, good, type House, openHouse } from "./house.ts";
+import { engines, operatedHouse } from "./operator-house.ts";
 import { picture } from "./pictures.ts";
-import { knock } from "./wire.ts";
+import { knock, onCluster } from "./wire.ts";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-let postgres: Postgres;
+let postgres: Postgres | undefined;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  if (!onCluster) postgres = await startPostgres();
 });
-afterAll(() => postgres.stop());
+afterAll(() => postgres?.stop());
 
-describe.each(engines)("the ledger of two servers, %s", (engine) => {
-  let house: OperatedHouse;
+describe.each(onCluster ? (["nodes"] as const) : engines)("the ledger of two servers, %s", (engine) => {
+  let house: House;
+  let settings: Record<string, string>;
   beforeAll(async () => {
-    house = await operatedHouse(engine, postgres, "ledger");
+    if (engine === "nodes" || postgres === undefined) {
+      house = await openHouse("second");
+      settings = house.ground;
+      return;
+    }
+    const operated = await operatedHouse(engine, postgres, "ledger");
+    [house, settings] = [operated, operated.settings];
   });
   afterAll(() => house.stop());
 
@@ -28,7 +35,7 @@ describe.each(engines)("the ledger of two servers, %s", (engine) => {
     await change(house, owner.account.id, { plan: "enterprise" });
     const link = good(await owner.link(good(await owner.upload(await picture())).id, 3600));
     const path = new URL(link.url).pathname;
-    const other = await startTessera({ door: "second", env: house.settings });
+    const other = await startTessera({ door: "second", env: settings });
     const ask = async (origin: string) => expect((await knock(origin, path)).status).toBe(200);
     try {
       await Promise.all(Array.from({ length: 30 }, (_, at) => ask(at % 2 === 0 ? house.origin : other.origin)));

@@ -43,7 +43,8 @@ async function inSqlite(dataDir: string, statement: string): Promise<void> {
   }
 }
 
-async function inPostgres(url: string, statement: string): Promise<void> {
+/** Runs one statement in a database. */
+export async function inPostgres(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

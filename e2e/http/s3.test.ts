@@ -1,11 +1,14 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join as joinPath } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join } from "#e2e/setup/client.ts";
 import { operate, settingsOf } from "#e2e/setup/operator.ts";
 import { type S3, startS3 } from "#e2e/setup/s3.ts";
+import { startWire, type Wire } from "#e2e/setup/s3-wire.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
+import { originalPlace } from "#lib/images/places.ts";
 import type { Image } from "#lib/web/shapes.ts";
 import { change, good, type House, openHouse } from "./house.ts";
 import { picture } from "./pictures.ts";
@@ -31,6 +34,7 @@ const refusalOf = ({ status, headers, body }: Reply) => [
 
 test.each([
   ["a bucket that is missing", { S3_BUCKET: "absent" }, "S3_BUCKET"],
+  ["a name that no bucket can have", { S3_BUCKET: "pictures/mine" }, "S3_BUCKET"],
   ["keys that are wrong", { AWS_SECRET_ACCESS_KEY: "never told" }, "AWS_SECRET_ACCESS_KEY"],
 ])("%s stops the start with a message that names the setting", async (_what, wrong, named) => {
   const env = { DATA_DIR: joinPath(folder, "never"), ...(await s3.settings("start")), ...wrong };
@@ -45,12 +49,14 @@ test.each([
 
 describe.each(["second", "first"] as const)("the %s door, on a bucket", (door) => {
   let house: House;
+  let wire: Wire;
   let env: Record<string, string>;
   let owner: Awaited<ReturnType<typeof join>>;
   let bytes: Buffer;
   let image: Image;
   beforeAll(async () => {
-    env = await s3.settings(`${door}-door`);
+    wire = await startWire(s3.origin);
+    env = { ...(await s3.settings(`${door}-door`)), S3_ENDPOINT: wire.origin };
     house = await openHouse(door, env);
     owner = await join(house.send);
     await change(house, owner.account.id, { plan: "enterprise" });
@@ -58,7 +64,10 @@ describe.each(["second", "first"] as const)("the %s door, on a bucket", (door) =
     bytes = Buffer.from(sent);
     image = good(await owner.upload(sent, "one.jpg"));
   });
-  afterAll(() => house?.stop());
+  afterAll(async () => {
+    await house?.stop();
+    await wire?.close();
+  });
 
   const get = (path: string, headers: Record<string, string> = {}) => knock(house.origin, path, { headers });
 
@@ -88,6 +97,31 @@ describe.each(["second", "first"] as const)("the %s door, on a bucket", (door) =
     const settings = { ...settingsOf(house, null), ...env };
     const verified = await operate(settings, ["verify"]);
     expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+  });
+
+  test("an upload that has lost a piece is over, and nothing is sent to make up for it", async () => {
+    const tus = rawTus(house.origin, owner.token);
+    // So many that the last piece is not taken into the next.
+    const sent = randomBytes(300_000);
+    const { location = "" } = (await tus.create(sent.length)).headers;
+    const id = basename(location);
+    expect((await tus.patch(location, 0, sent.subarray(0, -1))).status).toBe(204);
+    const piecesOf = async () => {
+      const names: string[] = [];
+      for await (const { name } of house.storage.list(`incoming/${id}/`)) names.push(name);
+      return names;
+    };
+    const pieces = await piecesOf();
+    expect(pieces).toHaveLength(1);
+    await house.storage.remove(pieces[0] ?? "");
+    const file = joinPath(folder, `${door}-taken`);
+    await writeFile(file, sent);
+    await house.storage.adopt(file, originalPlace(id));
+    wire.asked.length = 0;
+    expect((await tus.patch(location, sent.length - 1, sent.subarray(-1))).status).toBe(404);
+    const about = (method: string, place: string) => wire.asked.filter((asked) => asked.startsWith(method) && asked.includes(place));
+    expect([about("GET", originalPlace(id)), about("PUT", `incoming/${id}/`)]).toEqual([[], [expect.anything()]]);
+    expect(await piecesOf()).toEqual([]);
   });
 
   test("is saved, and restored into another bucket", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
@@ -44,6 +44,12 @@ test("wrong settings stop the start with one message that names them all, before
   expect(fault.match(/Wrong settings/g)).toHaveLength(1);
   expect(fault).not.toMatch(/ at .*\.ts:\d+/);
   expect(existsSync(dataDir)).toBe(false);
+});
+
+test("pages of the same sources have one id, on whatever machine they were built", () => {
+  const [id, sources] = ["BUILD_ID", "tessera-build"].map((name) => readFileSync(joinPath(".next", name), "utf8"));
+  expect(sources).toMatch(/^[0-9a-f]{64}$/);
+  expect(id).toBe(sources);
 });
 
 test("what an installation has survives a restart: accounts, plans, links, sessions, and a secret for nobody's eyes", async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { join, password } from "#e2e/setup/client.ts";
-import type { Door } from "#e2e/setup/tessera.ts";
-import { good, type House, openHouse, sessionCookieOf, signIn, trySignIn } from "./house.ts";
+import { doors, good, type House, openHouse, sessionCookieOf, signIn, trySignIn } from "./house.ts";
 import { picture } from "./pictures.ts";
 import { knock, type Reply } from "./wire.ts";
 
@@ -35,7 +34,6 @@ const spoofed: Record<string, string> = {
   "content-security-policy-report-only": "script-src 'nonce-evil'",
 };
 
-const doors: Door[] = ["second", "first"];
 describe.each(doors)("pages behind the %s door", (door) => {
   let house: House;
   beforeAll(async () => {

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Nginx, runNginx } from "./nginx.ts";
+import { startBalancer } from "./balancer.ts";
+import type { Nginx } from "./nginx.ts";
 import { type Launched, launchTessera } from "./tessera.ts";
 
 export type Cluster = {
@@ -13,6 +14,7 @@ export type Cluster = {
   relaunch(place: number): Promise<Launched>;
   /** All that nodes have printed, those of before among them. */
   log(): string;
+  /** Ends all of it. Throws where a node had ended by itself, or was hardly asked anything although the balancer was asked much. */
   stop(): Promise<void>;
 };
 
@@ -21,9 +23,14 @@ export type NodeOf = { env?: Record<string, string>; under?: string[] };
 
 /**
  * Starts a node for each of `own` at the same moment, and resolves when all are healthy and nginx is before them. `env` names the database,
- * the bucket and the secret that they share; each has a folder of its own.
+ * the bucket and the secret that they share; each has a folder of its own. The balancer keeps count of whom it asks if `counted`, and
+ * waits `patience` s for the next byte of an answer, or as long as the recipe has it.
  */
-export async function startCluster(env: Record<string, string>, own: NodeOf[]): Promise<Cluster> {
+export async function startCluster(
+  env: Record<string, string>,
+  own: NodeOf[],
+  { counted = false, patience }: { counted?: boolean; patience?: number } = {},
+): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), "tessera-cluster-"));
   const launched: Launched[] = [];
   const launch = async (place: number, port?: number) => {
@@ -40,7 +47,9 @@ export async function startCluster(env: Record<string, string>, own: NodeOf[]): 
   try {
     const nodes = await Promise.all(own.map((_, place) => launch(place)));
     await Promise.all(nodes.map((node) => node.healthy()));
-    const balancer = await startBalancer(nodes.map(({ origin }) => new URL(origin).host));
+    const addresses = nodes.map(({ origin }) => new URL(origin).host);
+    const count = counted ? join(folder, "asked") : null;
+    const balancer = await startBalancer(addresses, { count, ...(patience !== undefined && { patience }) });
     return {
       origin: balancer.origin,
       balancer,
@@ -53,7 +62,12 @@ export async function startCluster(env: Record<string, string>, own: NodeOf[]): 
       log: () => launched.map(({ log }) => log()).join("\n"),
       async stop() {
         await balancer.stop();
+        const ended = launched
+          .filter((node) => node.endedAlone())
+          .map(({ origin, log }) => `The node at ${origin} ended by itself:\n${log()}`);
+        const forgotten = count === null ? [] : neverAsked(await readFile(count, "utf8"), addresses);
         await stop();
+        if (ended.length + forgotten.length > 0) throw new Error([...ended, ...forgotten].join("\n"));
       },
     };
   } catch (error) {
@@ -62,37 +76,13 @@ export async function startCluster(env: Record<string, string>, own: NodeOf[]): 
   }
 }
 
-/**
- * Starts nginx before these addresses. Where a node is gone it asks the next one, but for what may have been done already and must not be
- * done twice: that is 503 with `Retry-After`, as it is when no node is left. Uploads go through as they come.
- */
-export async function startBalancer(addresses: string[]): Promise<Nginx> {
-  const balancer = await runNginx(
-    (_, listen) => `
-  upstream nodes {
-    random;
-    ${addresses.map((address) => `server ${address} max_fails=1 fail_timeout=1s;`).join("\n    ")}
-    keepalive 64;
-  }
-  server {
-    listen ${listen};
-    client_max_body_size 0;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-    proxy_request_buffering off;
-    proxy_connect_timeout 2s;
-    proxy_next_upstream error timeout;
-    error_page 502 504 =503 @away;
-    location / { proxy_pass http://nodes; }
-    location @away {
-      default_type application/problem+json;
-      add_header Retry-After 1 always;
-      add_header Cache-Control no-store always;
-      return 503 '{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Try again in a moment.","code":"unavailable"}';
-    }
-  }`,
-  );
-  if (balancer === null) throw new Error("There is no nginx here: install it, or run the tests as root on Debian.");
-  return balancer;
+/** Requests from which on each node must have had one: by chance one of three has none of them in one case of two hundred million. */
+const MANY = 50;
+
+/** The nodes that had none of many requests, each in a sentence. `log` has whom the balancer asked, several for what it asked again. */
+function neverAsked(log: string, addresses: string[]): string[] {
+  const requests = log.split("\n").filter((line) => line !== "" && line !== "-");
+  if (requests.length < MANY) return [];
+  const asked = new Set(requests.flatMap((line) => line.split(/, | : /)));
+  return addresses.filter((one) => !asked.has(one)).map((one) => `The node at ${one} was asked none of ${requests.length} requests.`);
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { atEnd } from "./ending.ts";
 import { findProgram } from "./programs.ts";
 
 // Containers without a container engine, by bubblewrap: namespaces of their own and a root of their own, in which this machine's system
@@ -56,8 +57,7 @@ export async function startContainer(place: Place, command: string[], env: Recor
       if (number !== undefined) resolve(Number(number));
     });
   });
-  const killed = () => server.kill("SIGKILL");
-  process.once("exit", killed);
+  const stay = atEnd(() => server.kill("SIGKILL"));
   return {
     log: output,
     ended: () => server.exitCode,
@@ -68,7 +68,7 @@ export async function startContainer(place: Place, command: string[], env: Recor
       return { code, output: said() };
     },
     async stop() {
-      process.off("exit", killed);
+      stay();
       const running = await Promise.race([pid, ended.then(() => null)]);
       if (running !== null && server.exitCode === null && server.signalCode === null) process.kill(running, "SIGTERM");
       const [code] = await ended;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "./ending.ts";
 import { freePort } from "./port.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -14,8 +15,7 @@ export async function startDevelopment(): Promise<{ origin: string; stop(): Prom
   const args = [join("node_modules", "next", "dist", "bin", "next"), "dev", "--hostname", "127.0.0.1", "--port", String(port)];
   const env = { ...process.env, NODE_ENV: "development" as const, NEXT_TELEMETRY_DISABLED: "1", DATA_DIR: dataDir };
   const server = spawn(process.execPath, args, { cwd: root, env });
-  const killed = () => server.kill("SIGKILL");
-  process.once("exit", killed);
+  const stay = atEnd(() => server.kill("SIGKILL"));
   let log = "";
   const ready = new Promise<void>((resolve, reject) => {
     for (const stream of [server.stdout, server.stderr]) {
@@ -28,7 +28,7 @@ export async function startDevelopment(): Promise<{ origin: string; stop(): Prom
       server.kill("SIGTERM");
       await once(server, "exit");
     }
-    process.off("exit", killed);
+    stay();
     await rm(dataDir, { recursive: true, force: true });
   };
   await ready.catch(async (error: Error) => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { atEnd } from "./ending.ts";
 import { freePort } from "./port.ts";
 import { findProgram, versionOf } from "./programs.ts";
 
@@ -23,8 +24,7 @@ export async function runNginx(http: (folder: string, listen: string) => string)
 
   const server = spawn(program, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "errors")], { stdio: "inherit" });
   const ended = once(server, "exit");
-  const killed = () => server.kill("SIGTERM");
-  process.once("exit", killed);
+  const stay = atEnd(() => server.kill("SIGTERM"));
   const origin = `http://${listen}`;
   await answering(origin, () => server.exitCode !== null);
   return {
@@ -32,7 +32,7 @@ export async function runNginx(http: (folder: string, listen: string) => string)
     pid: server.pid ?? 0,
     version: `nginx ${await versionOf(program, "-v")}`,
     async stop() {
-      process.off("exit", killed);
+      stay();
       server.kill("SIGTERM");
       await ended;
       await rm(folder, { recursive: true, force: true });

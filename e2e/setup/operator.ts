@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
+import { atEnd } from "./ending.ts";
 import type { Tessera } from "./tessera.ts";
 
 export type Ran = { code: number | null; stdout: string; stderr: string };
@@ -21,10 +22,11 @@ export async function operate(
     cwd,
     env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_ENV: "production", ...env },
   });
+  const stay = atEnd(() => child.kill("SIGKILL"));
   child.stdin.on("error", () => {}); // It may end without reading.
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]).finally(stay);
   return { code, stdout, stderr };
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { atEnd } from "./ending.ts";
 import { freePort } from "./port.ts";
 import { findProgram } from "./programs.ts";
 
@@ -45,10 +46,9 @@ logfile = ${join(folder, "log")}
   await chmod(folder, 0o777);
   const as = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
   const server = spawn(program, [join(folder, "settings")], { ...as, stdio: "ignore" });
-  const killed = () => server.kill("SIGQUIT");
-  process.once("exit", killed);
+  const stay = atEnd(() => server.kill("SIGQUIT"));
   const stop = async () => {
-    process.off("exit", killed);
+    stay();
     if (server.exitCode === null && server.signalCode === null) {
       const ended = once(server, "exit");
       server.kill("SIGQUIT");

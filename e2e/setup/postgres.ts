@@ -6,6 +6,7 @@ import { arch, platform, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
+import { atEnd } from "./ending.ts";
 import { freePort } from "./port.ts";
 
 export type Postgres = {
@@ -110,7 +111,8 @@ async function serve(folder: string, port: number, durable: boolean): Promise<Ch
     ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
   const server = spawn(join(folder, "native", "bin", "postgres"), args, { ...nobody, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
-  process.once("exit", () => server.kill("SIGQUIT"));
+  const stay = atEnd(() => server.kill("SIGQUIT"));
+  server.once("exit", stay);
   let log = "";
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -29,16 +28,12 @@ function pathOf(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
+/** Packages are installed by one process at a time; what another one has brought meanwhile is there already. Debian starts no service of theirs. */
 async function install(name: string): Promise<void> {
-  const apt = (...args: string[]) =>
-    promisify(execFile)("apt-get", ["-qq", ...args], { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
-  const ours = !existsSync(policy);
-  if (ours) await writeFile(policy, "#!/bin/sh\nexit 101\n");
-  try {
-    if (ours) await chmod(policy, 0o755);
-    await apt("update");
-    await apt("install", "-y", "--no-install-recommends", name);
-  } finally {
-    if (ours) await rm(policy, { force: true });
-  }
+  const steps = `
+    dpkg -s ${name} >/dev/null 2>&1 && exit
+    test -e ${policy} || { trap 'rm -f ${policy}' EXIT; printf '#!/bin/sh\\nexit 101\\n' > ${policy}; chmod 755 ${policy}; }
+    apt-get -qq update && apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends ${name}`;
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await promisify(execFile)("flock", ["/var/lib/dpkg", "sh", "-c", steps], { env });
 }

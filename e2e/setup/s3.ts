@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { atEnd } from "./ending.ts";
 import { freePort } from "./port.ts";
 import { findProgram } from "./programs.ts";
 
@@ -40,11 +41,11 @@ export async function startS3(): Promise<S3> {
     servers.push(server);
     return server;
   };
-  const killed = () => servers.forEach(killGroup);
-  process.once("exit", killed);
+  // Groups of their own are not of the group that a terminal, or `npm test`, ends.
+  const stay = atEnd(() => servers.forEach(killGroup));
   const stop = async () => {
     await Promise.all(servers.map(end));
-    process.off("exit", killed);
+    stay();
     await rm(folder, { recursive: true, force: true });
   };
   const startProxy = async () => {

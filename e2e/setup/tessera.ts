@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { atEnd } from "./ending.ts";
 import { freePort } from "./port.ts";
 
 /** `second`: `server.ts`, as `npm start` runs it. `first`: Next alone, as any Next host runs it. */
@@ -40,6 +41,8 @@ export type Launched = {
   stop(): Promise<void>;
   /** Ends it with `SIGKILL`, as a crash would. Its data stay. */
   kill(): Promise<void>;
+  /** Whether it has ended and nobody here asked it to. */
+  endedAlone(): boolean;
 };
 
 /**
@@ -68,13 +71,14 @@ export async function launchTessera(how: How): Promise<Launched> {
 
   const [program = process.execPath, ...args] = [...(how.under ?? []), process.execPath, ...commands[how.door](port)];
   const server = spawn(program, args, { cwd: root, env: { ...surroundings(), ...settings } });
-  const killed = () => server.kill("SIGKILL");
-  process.once("exit", killed);
+  const stay = atEnd(() => server.kill("SIGKILL"));
+  let asked = false;
   let log = "";
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (log += chunk));
   const finish = async (signal: "SIGTERM" | "SIGKILL") => {
+    asked ||= isRunning(server);
     await end(server, signal);
-    process.off("exit", killed);
+    stay();
   };
 
   return {
@@ -91,6 +95,7 @@ export async function launchTessera(how: How): Promise<Launched> {
       if (how.env?.DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });
     },
     kill: () => finish("SIGKILL"),
+    endedAlone: () => !asked && !isRunning(server),
   };
 }
 
@@ -110,7 +115,7 @@ function surroundings(): NodeJS.ProcessEnv {
 async function untilHealthy(server: ChildProcess, origin: string): Promise<void> {
   const deadline = Date.now() + startDeadline;
   while (Date.now() < deadline) {
-    if (server.exitCode !== null || server.signalCode !== null) {
+    if (!isRunning(server)) {
       throw new Error(`Tessera ended with ${server.signalCode ?? `code ${server.exitCode}`} before it was ready:`);
     }
     const answer = await fetch(`${origin}/healthz`).catch(() => null);
@@ -121,8 +126,12 @@ async function untilHealthy(server: ChildProcess, origin: string): Promise<void>
   throw new Error(`Tessera was not healthy within ${startDeadline / 1000} s:`);
 }
 
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
 async function end(server: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
+  if (!isRunning(server) || server.pid === undefined) return;
   const exited = once(server, "exit");
   server.kill(signal);
   const late = setTimeout(() => server.kill("SIGKILL"), stopDeadline);

@@ -85,7 +85,7 @@ async function openNodes(env: Record<string, string>): Promise<Houses> {
   const ground = await startGround();
   try {
     const settings = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: password, ...ground.settings, ...env };
-    const cluster = await startCluster(settings, [{}, { env: { DATABASE_URL: ground.pgbouncer.url } }, {}]);
+    const cluster = await startCluster(settings, [{}, { env: { DATABASE_URL: ground.pgbouncer.url } }, {}], { counted: true });
     const stop = () => cluster.stop().finally(ground.stop);
     return { origins: [cluster.origin], postgres: ground.postgres, log: cluster.log, stop };
   } catch (error) {

@@ -49,7 +49,12 @@ export class Looking {
     if (manner === "part") headers["range"] = "bytes=10-99";
     this.asked += 1;
     const ask = () => knock(origin, way.path, { method: manner === "HEAD" ? "HEAD" : "GET", headers });
-    const reply = await untilTaken(ask, (one) => one.headers["retry-after"]).catch((error: Error) => error);
+    const reply = await untilTaken(ask, ({ status, headers, body }) => {
+      if (status !== 503) return null;
+      // A HEAD has no words for it.
+      const code = manner === "HEAD" ? "busy" : codeIn(headers["content-type"], body.toString());
+      return waitOf(code, headers["retry-after"]);
+    }).catch((error: Error) => error);
     // It may have ended between the two.
     const after = expected(way, visit, Date.now());
     const [fault, other] = await Promise.all([before, after].map((one) => this.#faultOf(reply, one, manner)));
@@ -114,17 +119,24 @@ export class Looking {
   }
 }
 
-/** The answer to what is asked, again where the decoders were busy beyond their queue (503), as whoever wants it would. */
-export async function untilTaken<T extends { status: number }>(
-  ask: () => Promise<T>,
-  waitOf: (answer: T) => string | null | undefined,
-): Promise<T> {
+/** The answer to what is asked, again where `waitFor` has s to wait, as whoever wants it would. */
+export async function untilTaken<T>(ask: () => Promise<T>, waitFor: (answer: T) => Promise<number | null> | number | null): Promise<T> {
   for (let time = 1; ; time++) {
     const answer = await ask();
-    const wait = waitOf(answer);
-    if (answer.status !== 503 || !wait || time === 20) return answer;
-    await sleep(Number(wait) * 1000);
+    const wait = await waitFor(answer);
+    if (wait === null || time === 20) return answer;
+    await sleep(wait * 1000);
   }
+}
+
+/** The s after which to ask again for what was answered with 503 as the decoders were busy beyond their queue; null of every other 503. */
+export function waitOf(code: string | null, retryAfter: string | null | undefined): number | null {
+  return code === "busy" && retryAfter ? Number(retryAfter) : null;
+}
+
+/** The code of a problem document; null of anything else. */
+export function codeIn(type: string | null | undefined, text: string): string | null {
+  return type === "application/problem+json" ? (JSON.parse(text) as { code: string }).code : null;
 }
 
 /** A part is asked of originals alone, and something is only fresh for whoever saw it. */

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import type { Random } from "#e2e/faults/random.ts";
 import { type Answer, asAdmin, type Caller, caller, join, over, type Send } from "#e2e/setup/client.ts";
-import { Looking, untilTaken } from "./look.ts";
+import { codeIn, Looking, untilTaken, waitOf } from "./look.ts";
 import {
   type Album,
   type Barrier,
@@ -57,7 +57,11 @@ export class World {
       const server = over(random.oneOf(origins));
       return untilTaken(
         () => server(path, init),
-        ({ headers }) => headers.get("retry-after"),
+        async (answer) => {
+          if (answer.status !== 503) return null;
+          const code = codeIn(answer.headers.get("content-type"), await answer.clone().text());
+          return waitOf(code, answer.headers.get("retry-after"));
+        },
       );
     };
     const admin = await asAdmin(send, adminEmail);

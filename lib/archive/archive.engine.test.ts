@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync, rmSync, truncateSync } from "node:fs";
 import { join as joinPath } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { ask, bootInside, expectInvalid, expectProblem, joinOn, json, send } from "#e2e/http/inside.ts";
+import { alone, ask, bootInside, expectInvalid, expectProblem, joinOn, json, send } from "#e2e/http/inside.ts";
 import { picture } from "#e2e/http/pictures.ts";
 import type { Caller } from "#e2e/setup/client.ts";
 import { unzip } from "#e2e/setup/zip.ts";
@@ -18,6 +18,8 @@ type Somebody = Awaited<ReturnType<typeof joinOn>>;
 const asJson = ({ token }: Somebody, body: unknown) => send("/api/v1/images/zip", json("POST", body, { Authorization: `Bearer ${token}` }));
 const packed = async (response: Response) => unzip(new Uint8Array(await response.arrayBuffer()));
 const namesOf = (files: { name: string }[]) => files.map(({ name }) => name);
+/** Of what is about files on the disk, and open in this process. */
+const testAlone = alone ? test : null;
 const fileOf = (id: string) => joinPath(config().dataDir, originalPlace(id));
 
 /** Somebody on the smallest plan, which has no link to an original, with pictures of these names. */
@@ -54,7 +56,7 @@ describe("a ZIP of images", () => {
     expect(namesOf(await packed(await post(new URLSearchParams({ ids: ids[1]! }))))).toEqual(["b.jpg"]);
   });
 
-  test("says what it lacks", async () => {
+  testAlone?.("says what it lacks", async () => {
     const { somebody, ids } = await withPictures("here.jpg", "lost.jpg", "cut.jpg", "deleted.jpg");
     rmSync(fileOf(ids[1]!));
     truncateSync(fileOf(ids[2]!), 10);
@@ -84,7 +86,7 @@ describe("a ZIP of images", () => {
     expectInvalid(await ask("/api/v1/images/zip", { method: "POST", headers: { Authorization: `Bearer ${other.token}` } }), ["ids"]);
   });
 
-  test.runIf(process.platform === "linux")("that nobody wants any more leaves nothing open", async () => {
+  testAlone?.runIf(process.platform === "linux")("that nobody wants any more leaves nothing open", async () => {
     const { somebody, ids } = await withPictures("a.jpg", "b.jpg");
     const isOpen = () =>
       readdirSync("/proc/self/fd").some((fd) => {

@@ -8,6 +8,7 @@ import { storage } from "#lib/storage/index.ts";
 import { strip, watermark } from "./decoder/index.ts";
 import type { ImageType } from "./decoder/kinds.ts";
 import type { Copied } from "./decoder/task.ts";
+import { unlessClosed } from "./noted.ts";
 import { copyPlace, originalPlace } from "./places.ts";
 
 /** How a link gives an image that does not give it as it is: without its metadata, with a text over it. */
@@ -107,7 +108,7 @@ async function find(image: Source, name: string, place: string, make: (file: str
     throw error;
   }
   const copy = { imageId: image.id, name, bytes: made.bytes, sha256: made.sha256 };
-  if (await insertCopy(copy)) return copy;
+  if (await insertCopy(copy).catch(unlessClosed)) return copy;
   // The image was purged while this was made.
   await storage().remove(place);
   return null;

@@ -5,6 +5,7 @@ import { once } from "#db/once.ts";
 import { discard } from "#lib/storage/incoming.ts";
 import { storage, type Told } from "#lib/storage/index.ts";
 import { derive, type ImageType, type ThumbnailFormat } from "./decoder/index.ts";
+import { unlessClosed } from "./noted.ts";
 import { originalPlace, thumbnailPlace } from "./places.ts";
 
 /** A thumbnail's bytes and their SHA-256, hex. */
@@ -14,12 +15,22 @@ type Source = { id: string; type: string; sha256: string; frames: number };
 const MiB = 1024 * 1024;
 /** Bytes of memory that an entry takes beside its thumbnail: keys, tags, and what is told of it. */
 const BESIDE = 2_000;
+/** ms after which a thumbnail is read anew from the storage. */
+const LIFE = 3_600_000;
 /** Bytes that were asked for lately. It never decides a right: whoever reads it has asked the store first. */
-const hot = once(
-  "thumbnails.hot",
-  () =>
-    new LRUCache<string, ThumbnailBytes>({ maxSize: 64 * MiB, maxEntrySize: MiB, sizeCalculation: ({ bytes }) => bytes.length + BESIDE }),
-);
+const hot = once("thumbnails.hot", () => {
+  const sizeCalculation = ({ bytes }: ThumbnailBytes) => bytes.length + BESIDE;
+  const cache = new LRUCache<string, ThumbnailBytes>({
+    maxSize: 64 * MiB,
+    maxEntrySize: MiB,
+    sizeCalculation,
+    ttl: LIFE,
+    ttlResolution: 1_000,
+  });
+  // What another node has purged goes from here too, asked for or not.
+  setInterval(() => cache.purgeStale(), LIFE / 6).unref();
+  return cache;
+});
 /** Two nodes may make one at once: each writes it whole under the same name, and the same original gives the same bytes. */
 const underWay = once("thumbnails.underWay", () => new Map<string, Promise<ThumbnailBytes | null>>());
 
@@ -75,7 +86,8 @@ async function make(image: Source, height: number, format: ThumbnailFormat, plac
     await discard(made.file);
     throw error;
   }
-  if (!(await insertThumbnail({ imageId: image.id, height, format, bytes: made.bytes, sha256: made.sha256 }))) {
+  const thumbnail = { imageId: image.id, height, format, bytes: made.bytes, sha256: made.sha256 };
+  if (!(await insertThumbnail(thumbnail).catch(unlessClosed))) {
     // The image was purged while this was made.
     await storage().remove(place);
     return null;

@@ -8,6 +8,8 @@ import { cachedStorage } from "./cached.ts";
 import { diskStorage } from "./disk.ts";
 import { openNear } from "./near.ts";
 import { s3Storage } from "./s3.ts";
+import { originOfAddresses } from "./sign.ts";
+import { elsewhere } from "./visitors.ts";
 
 export { storageRefusal } from "./failure.ts";
 
@@ -69,10 +71,11 @@ export function storage(): Storage {
  * merely out of reach is said in the log: it may come back, and until then `/healthz` tells.
  */
 export async function openStorage(): Promise<void> {
-  const { bucket, dataDir, cacheBytes } = config();
+  const { bucket, dataDir, cacheBytes, redirectSeconds } = config();
   if (bucket === null) return;
   if (cacheBytes > 0) once("storage", () => cachedStorage(s3Storage(bucket), openNear(join(dataDir, "cache"), cacheBytes)));
   try {
+    if (redirectSeconds !== null) elsewhere().origin = await originOfAddresses(bucket);
     await storage().probe();
   } catch (error) {
     const fault = settingsFault(error, bucket.bucket);

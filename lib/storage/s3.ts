@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { BucketSettings } from "#lib/config.ts";
 import { newLine } from "#lib/line.ts";
 import { isRefusal } from "#lib/refusal.ts";
-import { type Bucket, ifInBucket, openBucket } from "./bucket.ts";
+import { answerOf, type Bucket, bucketRefusal, ifInBucket, openBucket } from "./bucket.ts";
 import { reach } from "./failure.ts";
 import { getBytes } from "./get.ts";
 import { discard, newIncoming } from "./incoming.ts";
@@ -26,7 +26,7 @@ const patience = 10_000;
 export function s3Storage(settings: BucketSettings, incoming?: string): Storage {
   const bucket = openBucket(settings);
   const { name: Bucket, call } = bucket;
-  const sign = openSigner(bucket);
+  const sign = openSigner(settings);
 
   async function adopt(file: string, name: string): Promise<void> {
     await putFile(bucket, checkedName(name), file);
@@ -35,9 +35,14 @@ export function s3Storage(settings: BucketSettings, incoming?: string): Storage 
 
   async function size(name: string): Promise<number | null> {
     const Key = checkedName(name);
-    const found = await ifInBucket(call((sdk, client, options) => client.send(new sdk.HeadObjectCommand({ Bucket, Key }), options)));
-    if (found !== null) return found.ContentLength ?? 0;
-    // An answer to HEAD has no body that would tell a missing object from a missing bucket.
+    try {
+      const found = await call((sdk, client, options) => client.send(new sdk.HeadObjectCommand({ Bucket, Key }), options));
+      if (found.ContentLength !== undefined) return found.ContentLength;
+      throw new Error("The bucket answered without saying how long an object is");
+    } catch (error) {
+      if (answerOf(error).status !== 404) throw bucketRefusal(error);
+    }
+    // An answer to HEAD has no body that would tell a missing object from a missing bucket, or from a missing way there.
     await call((sdk, client, options) => client.send(new sdk.HeadBucketCommand({ Bucket }), options));
     return null;
   }

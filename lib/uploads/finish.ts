@@ -1,6 +1,7 @@
 import { selectAccount } from "#db/accounts.ts";
 import { unchangedStatement } from "#db/client.ts";
 import { condemnUpload, deleteUpload, finishing, selectHeld, type UploadRow } from "#db/uploads.ts";
+import { config } from "#lib/config.ts";
 import { admit } from "#lib/images/ingest.ts";
 import { originalPlace } from "#lib/images/places.ts";
 import { isRefusal, Refusal } from "#lib/refusal.ts";
@@ -51,9 +52,13 @@ export async function dropUpload({ id }: Pick<UploadRow, "id">, lease: Lease): P
   await deleteUpload(id, lease.token);
 }
 
-/** Gives `admit` the bytes of an upload that has them all. Where it broke off after they went to the original's place, they are taken from there. */
+/**
+ * Gives `admit` the bytes of an upload that has them all. Where it broke off after they went to the original's place, they are taken from
+ * there; not so in a bucket, where pieces are what they were until the upload has its end.
+ */
 async function withBytes<T>(upload: UploadRow, admit: (received: Received) => Promise<T>): Promise<void> {
-  const admitted = (await parts().whole(upload, admit)) ?? ((await takeBack(upload.id)) ? await parts().whole(upload, admit) : null);
+  let admitted = await parts().whole(upload, admit);
+  if (admitted === null && config().bucket === null && (await takeBack(upload.id))) admitted = await parts().whole(upload, admit);
   if (admitted === null) throw noSuchUpload();
 }
 

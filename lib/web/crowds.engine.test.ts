@@ -8,6 +8,7 @@ import type { Caller } from "#e2e/setup/client.ts";
 import { config } from "#lib/config.ts";
 import { deliver } from "#lib/delivery/deliver.ts";
 import { closeDecoder, decoderTasks } from "#lib/images/decoder/index.ts";
+import { storage } from "#lib/storage/index.ts";
 
 let admin: Caller;
 beforeAll(async () => {
@@ -18,6 +19,11 @@ afterAll(closeDecoder);
 const files = (folder: string) => {
   const place = joinPath(config().dataDir, folder);
   return existsSync(place) ? readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0;
+};
+const stored = async (kind: string) => {
+  let count = 0;
+  for await (const _ of storage().list(`${kind}/`)) count += 1;
+  return count;
 };
 
 test("a hundred who ask at once for a missing thumbnail have it made once", async () => {
@@ -56,15 +62,15 @@ test("of eight uploads at once into a quota that has room for three, three are t
     }),
   );
   const me = await joinOn(admin, "three");
-  const before = { originals: files("originals"), thumbnails: files("thumbnails") };
+  const before = { originals: await stored("originals"), thumbnails: await stored("thumbnails") };
   const answers = await Promise.all(Array.from({ length: 8 }, () => me.upload(bytes)));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
   for (const answer of answers) if (answer.status !== 201) expectProblem(answer, 403, "quota-exceeded");
   expect((await me.call("GET", "/me")).body.usage).toEqual({ bytes: 3 * size, images: 3 });
   expect((await me.call("GET", "/images")).body.items).toHaveLength(3);
   expect({
-    originals: files("originals") - before.originals,
-    thumbnails: files("thumbnails") - before.thumbnails,
+    originals: (await stored("originals")) - before.originals,
+    thumbnails: (await stored("thumbnails")) - before.thumbnails,
     incoming: files("incoming"),
   }).toEqual({
     originals: 3,

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { insertLink, type LinkRow, selectLink } from "#db/links.ts";
-import { ask, bootInside, expectInvalid, expectProblem, joinOn, send, withSettings } from "#e2e/http/inside.ts";
+import { alone, ask, bootInside, expectInvalid, expectProblem, joinOn, send, withSettings } from "#e2e/http/inside.ts";
 import { animation, bytesOf, picture, scene } from "#e2e/http/pictures.ts";
 import { type Caller, caller, join, password, tokenFor } from "#e2e/setup/client.ts";
 import { config } from "#lib/config.ts";
 import { deliver } from "#lib/delivery/deliver.ts";
 import { newId } from "#lib/id.ts";
 import { purge } from "#lib/images/remove.ts";
+import { storage } from "#lib/storage/index.ts";
 import type { Image, Link } from "./shapes.ts";
 
 let admin: Caller & { email: string };
@@ -56,11 +57,14 @@ async function inAMinute<T>(run: () => Promise<T>): Promise<T> {
 }
 const pathOf = ({ url }: { url: string }) => new URL(url).pathname;
 const usage = async (me: Caller) => (await me.call("GET", "/me")).body.usage;
-const stored = () =>
-  readdirSync(config().dataDir, { recursive: true, withFileTypes: true })
+/** The names of all bytes, wherever they are. */
+async function stored(): Promise<string[]> {
+  const names = readdirSync(config().dataDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /originals|thumbnails|incoming/.test(entry.parentPath))
-    .map((entry) => entry.name)
-    .toSorted();
+    .map((entry) => entry.name);
+  for (const kind of alone ? [] : ["originals/", "thumbnails/"]) for await (const { name } of storage().list(kind)) names.push(name);
+  return names.toSorted();
+}
 
 describe("an upload", () => {
   test("answers with the image, as the form's file and as raw bytes", async () => {
@@ -147,7 +151,7 @@ describe("an upload", () => {
     const me = await joinOn(admin, tight);
     const reading = await tokenFor(send, me.email, password, ["images:read"]);
     const junk = new Uint8Array(1000);
-    const before = stored();
+    const before = await stored();
     expectProblem(await raw("tsr_wrong", junk, { type: "text/plain", length: 60_000 }), 401, "unauthenticated");
     expectProblem(await raw(reading, junk, { type: "text/plain", length: 60_000 }), 403, "scope-required");
     expectProblem(await raw(me.token, junk, { length: 60_000 }), 413, "too-large");
@@ -188,7 +192,7 @@ describe("an upload", () => {
     expectProblem(await raw(me.token, junk), 403, "quota-exceeded", "undeclared");
     expectProblem(await form(me.token, (one) => one.set("file", new File([junk], "x"))), 403, "quota-exceeded", "a form's file");
     expect(await usage(me)).toEqual({ bytes: small.length, images: 1 });
-    expect(stored().length).toBe(before.length + 2);
+    expect((await stored()).length).toBe(before.length + 2);
   });
 
   test("is measured by pixels, edges and frames before it is decoded", async () => {
@@ -340,7 +344,7 @@ describe("images", () => {
     const me = await joinOn(admin, "enterprise");
     const other = await join(send);
     await inAMinute(purge);
-    const before = stored();
+    const before = await stored();
     const images = [await me.upload(await picture()), await me.upload(await picture()), await me.upload(await picture())].map(
       ({ body }) => body,
     );
@@ -348,7 +352,7 @@ describe("images", () => {
     const link = (await me.link(ids[0] ?? "", 600)).body;
     const bytes = images.map((image) => image.bytes);
     const all = bytes.reduce((sum, one) => sum + one);
-    const kept = stored();
+    const kept = await stored();
     expect((await me.call("DELETE", `/images/${ids[0]}`)).status).toBe(204);
     expectProblem(await me.call("DELETE", `/images/${ids[0]}`), 404, "not-found");
     expectProblem(await me.call("GET", `/images/${ids[0]}`), 404, "not-found");
@@ -374,12 +378,12 @@ describe("images", () => {
 
     await me.call("POST", "/images/delete", { ids });
     await purge();
-    expect(stored()).toEqual(kept);
+    expect(await stored()).toEqual(kept);
     await inAMinute(async () => {
       expect((await me.call("POST", "/images/restore", { ids })).body).toEqual({ restored: 0 });
       expect(await purge()).toBe(3);
     });
-    expect(stored()).toEqual(before);
+    expect(await stored()).toEqual(before);
     expectProblem(await me.call("DELETE", `/links/${link.id}`), 404, "not-found");
   });
 

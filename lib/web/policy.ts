@@ -1,5 +1,6 @@
-import { type BucketSettings, config } from "#lib/config.ts";
+import { config } from "#lib/config.ts";
 import { cameByHttps } from "#lib/origin.ts";
+import { elsewhere } from "#lib/storage/visitors.ts";
 
 type Header = Parameters<typeof cameByHttps>[0];
 
@@ -8,15 +9,14 @@ type Header = Parameters<typeof cameByHttps>[0];
  * `'strict-dynamic'` makes browsers that know it pass over `'self'`, so that nothing which is uploaded here can become a script.
  */
 export function pagePolicy(nonce: string, development = process.env["NODE_ENV"] === "development"): string {
-  const { publicUrl, redirectSeconds, bucket } = config();
-  const elsewhere = [publicUrl, redirectSeconds === null || bucket === null ? null : originOf(bucket)];
+  const others = [config().publicUrl, elsewhere().origin].filter((origin) => origin !== null);
   return [
     "default-src 'self'",
     // React rebuilds the server's errors with `eval` while developing.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
     // Placeholders are data, previews of what is about to be uploaded are blobs, and links carry the public address or lead to the bucket.
-    ["img-src 'self' blob: data:", ...elsewhere.filter((origin) => origin !== null)].join(" "),
+    ["img-src 'self' blob: data:", ...others].join(" "),
     "object-src 'none'",
     // Without its own rule a worker would need a nonce, which it cannot have.
     "worker-src 'self'",
@@ -24,12 +24,6 @@ export function pagePolicy(nonce: string, development = process.env["NODE_ENV"] 
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
-}
-
-/** Where the objects of a bucket are read. */
-function originOf({ bucket, endpoint, region, pathStyle }: BucketSettings): string {
-  const { protocol, host } = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
-  return `${protocol}//${pathStyle ? "" : `${bucket}.`}${host}`;
 }
 
 /** `Strict-Transport-Security` for a request that came by https as far as settings and a trusted proxy tell (RFC 6797); else null. */

@@ -36,6 +36,9 @@ export async function serve(): Promise<void> {
 async function listen(): Promise<void> {
   const { host, port, publicUrl, trustProxy } = config();
   process.env["TESSERA_SERVER"] = "1";
+  // The first process of a container has no signal that ends it but those it listens to: it would be killed after all of its grace.
+  const early = () => process.exit(0);
+  process.once("SIGTERM", early);
   await boot();
 
   const pages = next({ dev: false, dir: process.cwd() });
@@ -89,6 +92,7 @@ async function listen(): Promise<void> {
       .then(closeDecoder)
       .then(closeStore)
       .finally(() => process.exit(0));
+  process.off("SIGTERM", early);
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }

@@ -2,13 +2,21 @@ import { closeStore, db, migrateStore, openStore } from "#db/client.ts";
 import { readStanding, setArriving } from "#db/closing.ts";
 import { isInstalled, readInstallation } from "#db/installation.ts";
 import { clearRows, dropRows, keyOf, putRows, rowsIn, type Sums, sumsOf } from "#db/moving.ts";
+import { otherTables } from "#db/others.ts";
 import type { Row, TableName } from "#db/tables.ts";
 import { config, makeDataDir } from "#lib/config.ts";
+import { innermost } from "../explain.ts";
 
 // The other end of a move, in a process of its own with the settings of there: a process speaks to one engine.
 
-/** What was found there: nothing, what an earlier try of this move left, all of it, what has itself moved away, or another installation. */
-export type Found = "nothing" | "part" | "all" | "left" | "another";
+/**
+ * What was found there: nothing, what an earlier try of this move left, all of it, what has itself moved away, another installation, or
+ * tables of something else.
+ */
+export type Found = "nothing" | "part" | "all" | "left" | "another" | { tables: string[] };
+
+/** What `nextKeys` goes on with. */
+let scanned: AsyncGenerator<Row[]> | null = null;
 
 const calls = {
   /** Looks what is there. */
@@ -16,7 +24,10 @@ const calls = {
     const { databaseUrl, dataDir } = config();
     makeDataDir(dataDir);
     openStore({ databaseUrl, dataDir });
-    if (!(await isInstalled())) return "nothing";
+    if (!(await isInstalled())) {
+      const others = await otherTables();
+      return others.length === 0 ? "nothing" : { tables: others };
+    }
     const { movedTo, arriving } = await readStanding();
     if (movedTo !== null) return "left";
     const same = await readInstallation().then(
@@ -33,13 +44,16 @@ const calls = {
   },
   sums: (name: TableName, buckets: number): Promise<Sums> => sumsOf(db(), name, buckets),
   put: putRows,
-  /** Removes the rows in these buckets that are not among `kept`; returns how many. */
-  async prune(name: TableName, buckets: number, which: Set<number>, kept: Set<string>): Promise<number> {
-    const gone: Row[] = [];
-    for await (const rows of rowsIn(db(), name, buckets, which)) gone.push(...rows.filter((row) => !kept.has(keyOf(name, row))));
-    await dropRows(name, gone);
-    return gone.length;
+  /** Begins to tell, by `nextKeys`, which rows are in these buckets. */
+  async scan(name: TableName, buckets: number, which: Set<number>): Promise<void> {
+    scanned = rowsIn(db(), name, buckets, which);
   },
+  /** The keys of some hundred rows; null behind the last. */
+  async nextKeys(name: TableName): Promise<Row[] | null> {
+    const portion = await scanned?.next();
+    return portion === undefined || portion.done ? null : portion.value.map((row) => keyOf(name, row));
+  },
+  drop: dropRows,
   clear: clearRows,
   /** Lets servers open it. */
   finish: () => setArriving(false),
@@ -56,9 +70,8 @@ process.on("message", async ({ id, call, args }: Asked) => {
   try {
     answer.result = await (calls[call] as (...args: unknown[]) => Promise<unknown>)(...args);
   } catch (thrown) {
-    const error = thrown as Error & { code?: unknown; cause?: Error & { code?: unknown } };
-    const { message, code } = error.cause ?? error;
-    answer.error = { message, code, stack: error.stack };
+    const { message, code, stack } = innermost(thrown as Error);
+    answer.error = { message, code, stack };
   }
   process.send?.(answer);
 });

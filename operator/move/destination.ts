@@ -13,6 +13,8 @@ export type Destination = {
   words: string;
   /** What has to be set, and what no longer, in the settings of every server. */
   changes: string[];
+  /** The names of secrets that this call has in its environment and servers there need in theirs. */
+  alike: string[];
 };
 
 export const options = {
@@ -58,7 +60,13 @@ export function readDestination({ values }: Given): Destination {
       2,
     );
   }
-  return { env, config: there, carries, words: `${storeOf(there)}, ${filesOf(there)}`, changes: changesTo(env) };
+  return { env, config: there, carries, words: `${storeOf(there)}, ${filesOf(there)}`, changes: changesTo(env), alike: secretsFor(there) };
+}
+
+function secretsFor({ databaseUrl, bucket }: Config): string[] {
+  const ofBucket = bucket?.credentials ? ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] : [];
+  const ofDatabase = databaseUrl !== null && new URL(databaseUrl).password === "" ? ["PGPASSWORD"] : [];
+  return [...ofDatabase, ...ofBucket].filter((name) => process.env[name]);
 }
 
 function changesTo(env: NodeJS.ProcessEnv): string[] {

@@ -18,11 +18,17 @@ export const prefixes = [originalsPrefix, thumbnailsPrefix, copiesPrefix];
 /** How many files are on their way at once. */
 const atOnce = 8;
 
-type StoredFile = { name: string; bytes: number; sha256: string };
+/** A file that a row names. One that is `leaving` belongs to an image with a tombstone, whose bytes are removed before its row. */
+type StoredFile = { name: string; bytes: number; sha256: string; leaving: boolean };
 /** Where files go: a storage, its folder for what comes in, and what is known to be there. `empty` where nothing can be. */
 export type Hold = { storage: Storage; incoming: string; journal: Journal; empty: boolean };
 /** What a round came to: files that rows name, those of them that were carried, and those that are not whole here. */
 export type Round = { files: number; carried: number; lost: string[] };
+
+/** Some of the files, by name and on lines of their own between what is said of them. */
+export function named(files: string[]): string {
+  return `\n  ${files.slice(0, 20).join("\n  ")}\n`;
+}
 
 /** Carries every file that a row names and that is not known to be there. Each is read there again and compared with its SHA-256. */
 export async function carryFiles(hold: Hold): Promise<Round> {
@@ -36,9 +42,10 @@ export async function carryFiles(hold: Hold): Promise<Round> {
     const work = async () => {
       for (let file = left.pop(); file !== undefined; file = left.pop()) {
         const there = await carryFile(file, hold);
-        if (!there) round.lost.push(file.name);
-        else hold.journal.note(file.name, file.sha256);
-        if (there) round.carried += 1;
+        if (there) {
+          hold.journal.note(file.name, file.sha256);
+          round.carried += 1;
+        } else if (!file.leaving) round.lost.push(file.name);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
@@ -67,15 +74,19 @@ export async function dropUnwanted({ journal, storage: there }: Hold): Promise<v
 async function* everyFile(): AsyncGenerator<{ files: StoredFile[]; of: number }> {
   for await (const images of portionsOf(db(), "images")) {
     const ids = images.map(({ id }) => String(id));
+    const tombstones = new Set(images.filter(({ deletedAt }) => deletedAt !== null).map(({ id }) => id));
     const originals = images.map(({ id, bytes, sha256 }) => ({
       name: originalPlace(String(id)),
       bytes: Number(bytes),
       sha256: String(sha256),
+      leaving: tombstones.has(id),
     }));
     const thumbnails = (await selectThumbnails(ids)).map(({ imageId, height, format, bytes, sha256 }) => {
-      return { name: thumbnailPlace(imageId, height, format), bytes, sha256 };
+      return { name: thumbnailPlace(imageId, height, format), bytes, sha256, leaving: tombstones.has(imageId) };
     });
-    const copies = (await selectCopies(ids)).map(({ imageId, name, bytes, sha256 }) => ({ name: copyPlace(imageId, name), bytes, sha256 }));
+    const copies = (await selectCopies(ids)).map(({ imageId, name, bytes, sha256 }) => {
+      return { name: copyPlace(imageId, name), bytes, sha256, leaving: tombstones.has(imageId) };
+    });
     yield { files: [...originals, ...thumbnails, ...copies], of: images.length };
   }
 }

@@ -6,6 +6,7 @@ import { leave, stayClosed } from "#db/closing.ts";
 import { readInstallation } from "#db/installation.ts";
 import { openJournal } from "#db/journal.ts";
 import { type Config, config, makeDataDir } from "#lib/config.ts";
+import { settingsFault } from "#lib/storage/bucket.ts";
 import { diskStorage } from "#lib/storage/disk.ts";
 import type { Storage } from "#lib/storage/index.ts";
 import { s3Storage } from "#lib/storage/s3.ts";
@@ -13,16 +14,14 @@ import { syncFolder, writeWhole } from "../backup/files.ts";
 import { Fault } from "../command.ts";
 import { note } from "../terminal.ts";
 import type { Found } from "./arrival.ts";
-import { whileClosed } from "./closed.ts";
+import { forEver, whileClosed } from "./closed.ts";
 import type { Destination } from "./destination.ts";
-import { carryFiles, dropUnwanted, forgetAbsent, type Hold, prefixes, type Round } from "./files.ts";
+import { carryFiles, dropUnwanted, forgetAbsent, type Hold, named, prefixes, type Round } from "./files.ts";
 import { carryRows } from "./rows.ts";
 import type { There } from "./there.ts";
 
 /** A round that carries no more files than this is the last one before the store is closed; so is one that carries more than half as many as the one before. */
 const few = 100;
-/** ms for which a store stays closed that nobody else opens: a hundred years. */
-const forEver = 100 * 365 * 86_400_000;
 
 /** What a move came to: files and rows that are there, and for how many ms nothing could be written. */
 export type Moved = { files: number; rows: number; closedMs: number };
@@ -48,12 +47,15 @@ export async function move(to: Destination, there: There | null, found: Found): 
     const settle = (by: string) => (there === null ? stayClosed(by, forEver) : leave(by, to.words));
     const carried = await whileClosed(() => carryLast(to, hold, there), settle);
     await there?.finish();
-    journal.close();
-    await rm(file);
     return { ...carried, closedMs: performance.now() - began };
   } finally {
     journal.close();
   }
+}
+
+/** Forgets how far a move got, which is all of it, once its operator has been told how to go on. */
+export async function forgetJournal(to: Destination): Promise<void> {
+  await rm(journalOf(to), { force: true });
 }
 
 function journalOf({ words }: Destination): string {
@@ -63,7 +65,10 @@ function journalOf({ words }: Destination): string {
 async function storageOf({ bucket, dataDir }: Config, begun: boolean): Promise<Storage> {
   makeDataDir(dataDir);
   const storage = bucket === null ? diskStorage(dataDir) : s3Storage(bucket);
-  await storage.probe();
+  await storage.probe().catch((error) => {
+    const fault = bucket && settingsFault(error, bucket.bucket);
+    throw fault === null ? error : new Fault(`Wrong settings there:\n  ${fault}`);
+  });
   if (!begun) await mustBeEmpty(storage);
   return storage;
 }
@@ -116,9 +121,8 @@ async function carryLast(to: Destination, hold: Hold | null, there: There | null
 
 function mustBeWhole(lost: string[]): void {
   if (lost.length === 0) return;
-  const named = lost.slice(0, 20).join("\n  ");
   throw new Fault(
-    `${lost.length} files are missing or damaged here:\n  ${named}\n\`npx tessera verify --repair\` mends thumbnails and copies; bring originals back from a backup, or delete those images. Then go on by calling this again.`,
+    `${lost.length} files are missing or damaged here:${named(lost)}\`npx tessera verify --repair\` mends thumbnails and copies; bring originals back from a backup, or delete those images. Then go on by calling this again.`,
   );
 }
 

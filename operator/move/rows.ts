@@ -1,7 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { alone } from "#db/client.ts";
 import { storeFailure } from "#db/failure.ts";
-import { bucketsFor, differing, keyOf, movedTables, rowsIn, sumsOf } from "#db/moving.ts";
+import { absentIn, bucketsFor, differing, movedTables, rowsIn, sumsOf } from "#db/moving.ts";
 import type { TableName } from "#db/tables.ts";
 import { progress } from "../terminal.ts";
 import type { There } from "./there.ts";
@@ -45,11 +45,18 @@ async function carryTable(tx: Db, there: There, name: TableName, carried: Carrie
   const which = differing(own, others);
   if (which.size === 0) return null;
   carried.differed += 1;
-  const kept = new Set<string>();
   for await (const rows of rowsIn(tx, name, buckets, which)) {
     await there.put(name, rows);
     progress("Carrying rows", (carried.put += rows.length));
-    if (others.rows > 0) for (const row of rows) kept.add(keyOf(name, row));
   }
-  return others.rows > 0 ? () => there.prune(name, buckets, which, kept) : null;
+  return others.rows > 0 ? () => prune(tx, there, name, buckets, which) : null;
+}
+
+/** Removes the rows there that are in these buckets and not here, some hundred at a time however many differ. */
+async function prune(tx: Db, there: There, name: TableName, buckets: number, which: Set<number>): Promise<void> {
+  await there.scan(name, buckets, which);
+  for (let keys = await there.nextKeys(name); keys !== null; keys = await there.nextKeys(name)) {
+    const gone = await absentIn(tx, name, keys);
+    if (gone.length > 0) await there.drop(name, gone);
+  }
 }

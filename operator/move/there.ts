@@ -5,7 +5,7 @@ import type { Answered, Asked, Calls } from "./arrival.ts";
 /** The other end of a move: what it can be asked, and its end. */
 export type There = { [Call in keyof Calls]: (...args: Parameters<Calls[Call]>) => Promise<Awaited<ReturnType<Calls[Call]>>> };
 
-/** Starts the process that keeps the store of these settings. Calls reject with what was thrown there. */
+/** Starts the process that keeps the store of these settings. Calls reject with what was thrown there, marked so. */
 export function openThere(env: NodeJS.ProcessEnv): There {
   const child = fork(join(import.meta.dirname, "arrival.ts"), { env, serialization: "advanced" });
   const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
@@ -14,7 +14,7 @@ export function openThere(env: NodeJS.ProcessEnv): There {
     const one = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) one?.resolve(result);
-    else one?.reject(Object.assign(new Error(error.message), { code: error.code, stack: error.stack }));
+    else one?.reject(Object.assign(new Error(error.message), { code: error.code, stack: error.stack, there: true }));
   });
   child.on("exit", () => {
     for (const { reject } of waiting.values()) reject(new Error("The process at the other end of the move has ended"));
