@@ -6,8 +6,9 @@ import { type Comparison, compare, cpuEach, rate } from "#bench/measure/figure.t
 import type { Part } from "#bench/part.ts";
 import { findPhoto } from "#bench/photo.ts";
 import { upload } from "#bench/site.ts";
+import { startBalancer } from "#e2e/setup/balancer.ts";
 import { asAdmin, join, over, password } from "#e2e/setup/client.ts";
-import { startBalancer, startCluster } from "#e2e/setup/cluster.ts";
+import { startCluster } from "#e2e/setup/cluster.ts";
 import { type Nginx, runNginx } from "#e2e/setup/nginx.ts";
 import { startPostgres } from "#e2e/setup/postgres.ts";
 import { startS3 } from "#e2e/setup/s3.ts";
@@ -25,7 +26,7 @@ const most = 1.15;
 
 /** The CPU of a burst is that of the nodes; beside it stands that of the balancer, in seconds. */
 type Observed = Burst & { balancerSeconds: number | null };
-type Side = "readOne" | "readTwo" | "readTwoTwice" | "readByKey" | "sendOne" | "sendTwo";
+type Side = "readOne" | "readTwo" | "readTwoTwice" | "readAtRandom" | "readByKey" | "sendOne" | "sendTwo";
 
 /** Two nodes over one PostgreSQL and one bucket, beside one of them alone, both times behind nginx. */
 export const measureNodes: Part = async (turns) => {
@@ -45,8 +46,8 @@ export const measureNodes: Part = async (turns) => {
     if (first === undefined) throw new Error("There is no node");
     const alone = await startBalancer([new URL(first.origin).host]);
     closing.unshift(alone.stop);
-    const byKey = await startByKey(cluster.nodes);
-    closing.unshift(byKey.stop);
+    const [atRandom, byKey] = [await startPlain(cluster.nodes, "random"), await startPlain(cluster.nodes, "hash $picture consistent")];
+    closing.unshift(atRandom.stop, byKey.stop);
     const person = await join(over(cluster.origin));
     const { call } = await asAdmin(over(cluster.origin), admin.ADMIN_EMAIL);
     await call("PATCH", `/admin/accounts/${person.account.id}`, { plan: "enterprise" });
@@ -64,6 +65,7 @@ export const measureNodes: Part = async (turns) => {
         readOne: reading(alone, [first]),
         readTwo: reading(cluster.balancer, cluster.nodes),
         readTwoTwice: reading(cluster.balancer, cluster.nodes, 2 * connections),
+        readAtRandom: reading(atRandom, cluster.nodes),
         readByKey: reading(byKey, cluster.nodes),
         sendOne: sending(alone, [first]),
         sendTwo: sending(cluster.balancer, cluster.nodes),
@@ -111,19 +113,19 @@ function comparisons(of: Record<Side, Observed[] | null>): Comparison<Observed>[
       measure: cpuEach,
       goal: null,
       tessera: asBalancers(of.readByKey),
-      limit: { name: "at random", bursts: asBalancers(of.readTwo) },
+      limit: { name: "at random", bursts: asBalancers(of.readAtRandom) },
     },
     ...two("12 MP upload", of.sendTwo, of.sendOne),
   ];
 }
 
-/** A balancer that has each picture asked of the node that its key says. */
-async function startByKey(nodes: Launched[]): Promise<Nginx> {
+/** A plain balancer that chooses a node as `way` says; `$picture` is the key in the path, where there is one. */
+async function startPlain(nodes: Launched[], way: string): Promise<Nginx> {
   const servers = nodes.map(({ origin }) => `server ${new URL(origin).host};`).join(" ");
   const nginx = await runNginx(
     (_, listen) => `
   map $uri $picture { ~^/i/(?<key>[^/]+) $key; default $request_id; }
-  upstream nodes { hash $picture consistent; ${servers} keepalive 64; }
+  upstream nodes { ${way}; ${servers} keepalive 64; }
   server {
     listen ${listen};
     proxy_http_version 1.1;
