@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Ticks a second in which Linux tells processes their time: 100 on every architecture that Node runs on. */
 const TICKS = 100;
 
-type Process = { pid: number; parent: number; ticks: number; ownTicks: number };
+type Process = { pid: number; parent: number; ticks: number };
 
 /** Reads a line of `/proc/{pid}/stat`. proc(5): the name may hold spaces and brackets, so the fields are counted from its last bracket. */
 export function parseStat(line: string): Process {
   const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
   // utime, stime, and the same of the children that have ended.
   const sum = (...places: number[]) => places.reduce((all, field) => all + Number(fields[field]), 0);
-  return { pid: Number.parseInt(line, 10), parent: Number(fields[1]), ticks: sum(11, 12, 13, 14), ownTicks: sum(11, 12) };
+  return { pid: Number.parseInt(line, 10), parent: Number(fields[1]), ticks: sum(11, 12, 13, 14) };
 }
 
 /** Seconds of CPU that a process and everything it started have used so far, by the kernel's own account; null where there is no /proc. */
@@ -19,12 +19,6 @@ export function cpuSecondsOf(root: number | null): number | null {
   const family = processes.filter(({ pid }) => pid === root);
   for (const { pid } of family) family.push(...processes.filter(({ parent }) => parent === pid));
   return family.length === 0 ? null : family.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS;
-}
-
-/** Seconds of CPU that a process has used itself, in all its threads; null where there is no /proc. */
-export function ownCpuSecondsOf(pid: number): number | null {
-  const own = allProcesses().find((process) => process.pid === pid);
-  return own === undefined ? null : own.ownTicks / TICKS;
 }
 
 /** The processes that `start` leaves running as children of this one; none where the system does not say. */

@@ -13,7 +13,7 @@ test("a spread has the median and the quartiles, in proportion between two value
 
 test("a process's line is read whatever its name holds", () => {
   const line = "42 (next-server (v1) x) S 7 42 1 0 -1 4194560 9 8 0 0 150 50 20 5 20 0 11 0 100 200 300";
-  expect(parseStat(line)).toEqual({ pid: 42, parent: 7, ticks: 225, ownTicks: 200 });
+  expect(parseStat(line)).toEqual({ pid: 42, parent: 7, ticks: 225 });
 });
 
 test("ratios are taken round by round, and the median is judged", () => {

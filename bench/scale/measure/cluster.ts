@@ -1,27 +1,35 @@
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { childrenOf, cpuSecondsOf, ownCpuSecondsOf } from "#bench/measure/cpu.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { childrenOf } from "#bench/measure/cpu.ts";
 import { password } from "#e2e/setup/client.ts";
 import { runNginx } from "#e2e/setup/nginx.ts";
-import { type Postgres, startPostgres } from "#e2e/setup/postgres.ts";
+import { startPostgres } from "#e2e/setup/postgres.ts";
 import { startS3 } from "#e2e/setup/s3.ts";
 import { startTessera } from "#e2e/setup/tessera.ts";
-import { type Parts, parts } from "./measured.ts";
+import type { Kind, Part } from "../measured.ts";
+import { type Look, type Root, watchCpu, watchWrites } from "./cpu.ts";
 
 export const admin = { ADMIN_EMAIL: "bench@example.org", ADMIN_PASSWORD: password };
 
-/** Two nodes over one PostgreSQL and one bucket, and a balancer before them; a third node speaks to the bucket through what counts. */
+/**
+ * Two nodes over one PostgreSQL and one bucket, and a balancer before them; two more that have never seen a thumbnail, with a balancer of their
+ * own; and one that speaks to the bucket through what counts.
+ */
 export type Cluster = {
-  balancer: string;
+  /** Of the balancer that requests of this kind go to. */
+  balancerOf(kind: Kind): string;
   nodes: [string, string];
   counting: { origin: string; calls(): { writes: number; reads: number } };
-  postgres: Postgres;
   database: string;
   bucket: { origin: string; name: string };
-  /** Seconds of CPU that each part has used so far. */
-  cpu(): Parts;
+  /** The CPU that each part has used so far. */
+  look(quick?: boolean): Look;
+  /** How often the database has written to its files so far. */
+  writes(): number;
   close(): Promise<void>;
 };
 
@@ -32,7 +40,7 @@ export async function openCluster(): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), "tessera-scale-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
-    for (const stop of closing.toReversed()) await stop();
+    for (const stop of closing.splice(0).toReversed()) await stop();
   };
   try {
     const { started: postgres, pids: databasePids } = await childrenOf(() => startPostgres({ durable: true }));
@@ -47,32 +55,29 @@ export async function openCluster(): Promise<Cluster> {
       closing.push(started.stop);
       return { origin: started.origin, pids };
     };
-    const [first, second] = [await start(), await start()];
+    const [first, second, third, fourth] = [await start(), await start(), await start(), await start()];
     const log = join(folder, "calls");
     const calls = await startProxy([s3.origin], log);
     closing.push(calls.stop);
-    const third = await start({ S3_ENDPOINT: calls.origin });
-    const balancer = await startProxy([first.origin, second.origin]);
-    closing.push(balancer.stop);
-    const nodePids = [...first.pids, ...second.pids, ...third.pids];
+    const counting = await start({ S3_ENDPOINT: calls.origin });
+    const warm = await startProxy([first.origin, second.origin]);
+    closing.push(warm.stop);
+    const cold = await startProxy([third.origin, fourth.origin]);
+    closing.push(cold.stop);
+    const nodes = [first, second, third, fourth, counting].flatMap(({ pids }) => pids);
     return {
-      balancer: balancer.origin,
+      balancerOf: (kind) => (kind === "coldThumbnail" ? cold : warm).origin,
       nodes: [first.origin, second.origin],
-      counting: { origin: third.origin, calls: () => countCalls(log) },
-      postgres,
+      counting: { origin: counting.origin, calls: () => countCalls(log) },
       database,
       bucket: { origin: s3.origin, name },
-      cpu() {
-        const own = sum(nodePids, ownCpuSecondsOf);
-        return {
-          client: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
-          balancer: sum([balancer.pid], cpuSecondsOf),
-          node: own,
-          decoder: sum(nodePids, cpuSecondsOf) - own,
-          database: sum(databasePids, cpuSecondsOf),
-          bucket: sum(bucketPids, cpuSecondsOf),
-        };
-      },
+      writes: watchWrites(databasePids),
+      look: watchCpu([
+        ...[warm.pid, cold.pid].map((pid) => all(pid, "balancer")),
+        ...nodes.map((pid): Root => ({ pid, main: "node", threads: "helpers", children: "decoder" })),
+        ...databasePids.map((pid) => all(pid, "database")),
+        ...bucketPids.map((pid) => all(pid, isFront(pid) ? "bucket" : "store")),
+      ]),
       close,
     };
   } catch (error) {
@@ -81,16 +86,19 @@ export async function openCluster(): Promise<Cluster> {
   }
 }
 
-/** What the parts used between two looks, each by `done` of something. */
-export function spent(before: Parts, after: Parts, done: number): Parts {
-  return Object.fromEntries(parts.map((part) => [part, (after[part] - before[part]) / done])) as Parts;
-}
-
 /** Seconds for which this machine's cores have worked for anybody so far, and those for programs of a low priority. proc(5): `cpu`, in ticks. */
 export function machineSeconds(): { busy: number; low: number } {
   const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
   const [, user = 0, nice = 0, system = 0, , , irq = 0, soft = 0, steal = 0] = line.split(/\s+/).map(Number);
   return { busy: (user + nice + system + irq + soft + steal) / 100, low: nice / 100 };
+}
+
+function all(pid: number, part: Part): Root {
+  return { pid, main: part, threads: part, children: part };
+}
+
+function isFront(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("proxy-server");
 }
 
 async function startProxy(origins: string[], log: string | null = null) {
@@ -114,6 +122,19 @@ function countCalls(log: string): { writes: number; reads: number } {
   return { reads, writes: methods.filter((method) => method === "PUT" || method === "POST").length };
 }
 
-function sum(pids: number[], of: (pid: number) => number | null): number {
-  return pids.reduce((all, pid) => all + (of(pid) ?? 0), 0);
+/** Seconds for which a program keeps a core that another one waits for: measured with two for each core that do nothing but work. */
+export async function sliceOf(): Promise<number> {
+  const cores = availableParallelism();
+  const busy = Array.from({ length: 2 * cores }, () => spawn("sh", ["-c", "while :; do :; done"], { stdio: "ignore" }));
+  const switchesOf = ({ pid }: { pid?: number | undefined }) =>
+    Number(/nonvoluntary_ctxt_switches:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]);
+  const switches = () => busy.reduce((sum, one) => sum + switchesOf(one), 0);
+  try {
+    await sleep(500);
+    const [before, start] = [switches(), performance.now()];
+    await sleep(2000);
+    return (cores * (performance.now() - start)) / 1000 / (switches() - before);
+  } finally {
+    for (const one of busy) one.kill("SIGKILL");
+  }
 }

@@ -1,18 +1,27 @@
 /**
  * A price in US dollars of Amazon's in us-east-1, the date that its source carries, and where it is said. Of one that falls with what is used
- * in a month, the steps: up to so many units at so much each.
+ * in a month, the steps: up to so many units at so much each. A GB is 2^30 bytes and a TB 1,024 of them, as the vendor bills.
  */
 export type Price = { what: string; steps: [upTo: number, dollars: number][]; unit: string; date: string; source: string };
 
 const flat = (dollars: number): [number, number][] => [[Number.POSITIVE_INFINITY, dollars]];
+/** Units in a TB. */
+const TB = 1024;
 
 export const prices = {
   core: {
-    what: "machine, a vCPU (half an EC2 m7g.large at $0.0816; larger ones taken as multiples)",
+    what: "machine, a vCPU, which of these is a core (half an EC2 m7g.large at $0.0816)",
     steps: flat(0.0408),
     unit: "hour",
     date: "2026-06-17",
     source: "https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/",
+  },
+  databaseCore: {
+    what: "database, a vCPU with 8 GiB (a quarter of an RDS db.r8g.xlarge at $0.478; larger ones taken as multiples, a standby as a second one)",
+    steps: flat(0.1195),
+    unit: "hour",
+    date: "2026",
+    source: "https://www.usage.ai/blogs/aws/reserved-instances/rds/postgresql/read-replicas/",
   },
   databaseByte: {
     what: "disk of the database, RDS gp3 with 3,000 IOPS",
@@ -29,11 +38,15 @@ export const prices = {
     source: "https://www.usage.ai/blogs/aws/reserved-instances/rds/pricing-calculator/",
   },
   bucketByte: {
-    what: "bucket, S3 standard (its first step; beyond 50 TB a little less)",
-    steps: flat(0.023),
+    what: "bucket, S3 standard",
+    steps: [
+      [50 * TB, 0.023],
+      [500 * TB, 0.022],
+      [Number.POSITIVE_INFINITY, 0.021],
+    ],
     unit: "GB-month",
-    date: "none",
-    source: "https://devnotes.tech/understanding-aws-s3-pricing-a-complete-cost-breakdown-with-examples",
+    date: "2022-07-07",
+    source: "https://gist.github.com/EverettBerry/a37438006529a55f42da6fdbc44a505c",
   },
   bucketWrite: {
     what: "writes to it (PUT)",
@@ -52,9 +65,9 @@ export const prices = {
   egress: {
     what: "bytes from nodes or bucket to the Internet",
     steps: [
-      [10_000, 0.09],
-      [50_000, 0.085],
-      [150_000, 0.07],
+      [10 * TB, 0.09],
+      [50 * TB, 0.085],
+      [150 * TB, 0.07],
       [Number.POSITIVE_INFINITY, 0.05],
     ],
     unit: "GB",
@@ -64,17 +77,24 @@ export const prices = {
   cdn: {
     what: "bytes from the CDN, CloudFront to North America or Europe; what it fetches is free",
     steps: [
-      [10_000, 0.085],
-      [50_000, 0.08],
-      [150_000, 0.06],
-      [500_000, 0.04],
-      [1_024_000, 0.03],
-      [5_024_000, 0.025],
+      [10 * TB, 0.085],
+      [50 * TB, 0.08],
+      [150 * TB, 0.06],
+      [500 * TB, 0.04],
+      [1024 * TB, 0.03],
+      [5 * 1024 * TB, 0.025],
       [Number.POSITIVE_INFINITY, 0.02],
     ],
     unit: "GB",
     date: "none; the vendor's page",
     source: "http://aws.amazon.com/cloudfront/pricing",
+  },
+  cdnRequest: {
+    what: "requests to it, HTTPS ($0.0100 for 10,000)",
+    steps: flat(1),
+    unit: "million",
+    date: "none",
+    source: "https://kindatechnical.com/aws-certification-associate-developer/lesson-87-cloudfront-pricing.html",
   },
 } satisfies Record<string, Price>;
 
