@@ -40,11 +40,12 @@ function attempt(work: () => Soon<Answer>): Soon<Answer> {
 function throughPermanentLink(asked: Asked): Soon<Answer> {
   const address = parseAddress(asked.path);
   if (address === null) return deny();
+  const since = Date.now();
   return follow(selectByKey(address.key), (found) => {
     // Asked at every request, of facts that hold at every request (`db/delivery.ts`): nothing of its answer is kept.
     if (found === null || !mayBeSeen(found, address.rendition)) return deny();
     const kept = { "Cache-Control": `public, max-age=${config().linkCacheSeconds}, must-revalidate` };
-    return show(asked, { image: found.image, address, kept, saved: false, permanent: true });
+    return show(asked, { image: found.image, address, kept, saved: false, permanent: { since } });
   });
 }
 

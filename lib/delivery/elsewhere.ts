@@ -15,19 +15,19 @@ export type Variant = { height: number; format: ThumbnailFormat; negotiated: boo
  * or a share must not be outlived at all, and an original is somebody's own bytes, which must not come without the headers that keep
  * scripts out of it. HEAD is answered here, as the address is signed for GET; so are conditions, which ask about what came from here.
  */
-export function mayGoElsewhere({ method, header }: Asked, { permanent = false }: { permanent?: boolean }): boolean {
-  if (!permanent || config().redirectSeconds === null) return false;
+export function mayGoElsewhere({ method, header }: Asked): boolean {
+  if (config().redirectSeconds === null) return false;
   return method === "GET" && !header("if-none-match") && !header("if-modified-since");
 }
 
 /**
- * 302 to a thumbnail in the bucket; null where it is yet to be made, or the storage is in nobody's reach. The right was decided for this
- * request and is decided anew for the next, as nobody may keep this answer. What it gives outlives it by the seconds in which the
- * address works, and then by those in which caches may keep what they got in the last of them: together `LINK_CACHE_SECONDS`, no
- * more than a link that is streamed (contract, section 2). The bucket sends the type, the name and how long it may be kept; the other headers of
- * section 4, and CORS, are its owner's to set.
+ * 302 to a thumbnail in the bucket; null where it is yet to be made, or the storage is in nobody's reach. The right was asked for at `since`
+ * (ms since 1970) and is asked for anew by the next request, as nobody may keep this answer. What it gives outlives the right by the seconds
+ * in which the address works, and then by those in which caches may keep what they got in the last of them: together
+ * `LINK_CACHE_SECONDS`, no more than a link that is streamed (contract, section 2). The bucket sends the type, the name and how long it may
+ * be kept; the other headers of section 4, and CORS, are its owner's to set.
  */
-export async function elsewhere(image: Delivered["image"], variant: Variant): Promise<Answer | null> {
+export async function elsewhere(image: Delivered["image"], variant: Variant, since: number): Promise<Answer | null> {
   const { redirectSeconds, linkCacheSeconds } = config();
   if (redirectSeconds === null) return null;
   const told = {
@@ -35,8 +35,9 @@ export async function elsewhere(image: Delivered["image"], variant: Variant): Pr
     disposition: disposition(variant.saved ? "attachment" : "inline", nameOf(image, variant)),
     cacheControl: `public, max-age=${linkCacheSeconds - redirectSeconds}, must-revalidate`,
   };
-  const address = await placeElsewhere(image.id, variant.height, variant.format, told, redirectSeconds);
-  if (address === null) return null;
+  const address = await placeElsewhere(image.id, variant.height, variant.format, told, redirectSeconds, since);
+  // Where the store took its time, an address that is dated by when it was asked may work no more.
+  if (address === null || Date.now() - since > redirectSeconds * 500) return null;
   const headers = { ...always, "Cache-Control": "no-store", Location: address, "Content-Length": "0" };
   return { status: 302, headers: variant.negotiated ? { ...headers, Vary: "Accept" } : headers, body: null };
 }

@@ -22,7 +22,8 @@ export type Seen = {
   kept: Headers;
   saved: boolean;
   copied?: Copying | null;
-  permanent?: true;
+  /** Of a permanent link: when its right was asked for, ms since 1970. */
+  permanent?: { since: number };
 };
 
 /** Answers with what may be seen. */
@@ -38,8 +39,9 @@ export function show(asked: Asked, seen: Seen): Soon<Answer> {
 function thumbnail(asked: Asked, seen: Seen, { height, format: named }: ThumbnailAddress): Soon<Answer> {
   const format = named ?? negotiate(asked.header("accept"), seen.image.baseFormat);
   const variant = { height, format, negotiated: named === null, saved: seen.saved || asksToSave(asked.query) };
-  if (!mayGoElsewhere(asked, seen)) return thumbnailHere(asked, seen, variant);
-  return elsewhere(seen.image, variant).then((answer) => answer ?? thumbnailHere(asked, seen, variant));
+  const { permanent } = seen;
+  if (permanent === undefined || !mayGoElsewhere(asked)) return thumbnailHere(asked, seen, variant);
+  return elsewhere(seen.image, variant, permanent.since).then((answer) => answer ?? thumbnailHere(asked, seen, variant));
 }
 
 function thumbnailHere({ header }: Asked, seen: Seen, variant: Variant): Soon<Answer> {

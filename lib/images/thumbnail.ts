@@ -49,17 +49,18 @@ export function readThumbnail(image: Source, height: number, format: ThumbnailFo
   return work;
 }
 
-/** Where a thumbnail that was made before can be read for at most `seconds`; null where there is none, or none but here. */
+/** Where a thumbnail that was made before can be read for at most `seconds` from `since` (ms since 1970) on; null where there is none, or none but here. */
 export async function placeElsewhere(
   id: string,
   height: number,
   format: ThumbnailFormat,
   told: Told,
   seconds: number,
+  since: number,
 ): Promise<string | null> {
   const made = await selectThumbnails([id]);
   if (!made.some((one) => one.height === height && one.format === format)) return null;
-  return storage().address(thumbnailPlace(id, height, format), told, seconds);
+  return storage().address(thumbnailPlace(id, height, format), told, seconds, since);
 }
 
 /** Drops purged thumbnails from this node's memory; in that of others nobody has a right to them any more, and they give way in time. */

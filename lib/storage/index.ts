@@ -45,8 +45,11 @@ export interface Storage {
   open(name: string, range?: ByteRange): Promise<OpenBytes | null>;
   /** Gives `use` a local file with these bytes, to be read only, and only until it settles. Resolves to what `use` does. */
   withFile<T>(name: string, use: (file: string) => Promise<T>): Promise<T | null>;
-  /** Where anybody may read it, whether it is there or not, for at most `seconds`; null where the storage is in nobody's reach. */
-  address(name: string, told: Told, seconds: number): Promise<string | null>;
+  /**
+   * Where anybody may read it, whether it is there or not, for at most `seconds` from `since` (ms since 1970) on; null where the storage is
+   * in nobody's reach.
+   */
+  address(name: string, told: Told, seconds: number, since: number): Promise<string | null>;
   /** Removes it; absent is fine. */
   remove(name: string): Promise<void>;
   /** Every name that starts with `prefix`, in no order. What is added or removed meanwhile may or may not be seen. */

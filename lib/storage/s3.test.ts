@@ -51,7 +51,7 @@ describe("s3", () => {
     const tried = await tryOut();
     await tried.put("thumbnails/ab/abc/200.webp", Buffer.from("read"));
     const told = { type: "image/webp", disposition: 'inline; filename="a b.webp"', cacheControl: "public, max-age=5" };
-    const sign = async () => String(await tried.storage.address("thumbnails/ab/abc/200.webp", told, 600));
+    const sign = async () => String(await tried.storage.address("thumbnails/ab/abc/200.webp", told, 600, Date.now()));
     const half = 300_000;
     const turn = Math.floor(Date.now() / half) * half;
     vi.useFakeTimers({ now: turn, toFake: ["Date"] });
@@ -65,7 +65,7 @@ describe("s3", () => {
     expect([found.status, await found.text()]).toEqual([200, "read"]);
     const headers = ["content-type", "content-disposition", "cache-control"].map((name) => found.headers.get(name));
     expect(headers).toEqual(Object.values(told));
-    await expect(tried.storage.address("../x", told, 600)).rejects.toThrow(TypeError);
+    await expect(tried.storage.address("../x", told, 600, Date.now())).rejects.toThrow(TypeError);
     await tried.close();
   });
 

@@ -77,7 +77,7 @@ export function s3Storage(settings: BucketSettings, incoming?: string): Storage 
     read,
     open: async (name, range) => getBytes(bucket, checkedName(name), range),
     withFile,
-    address: async (name, told, seconds) => sign(checkedName(name), told, seconds),
+    address: async (name, told, seconds, since) => sign(checkedName(name), told, seconds, since),
     remove: async (name) => removeKey(bucket, checkedName(name)),
     list: (prefix) => listKeys(bucket, prefix),
     probe: () => probe(bucket),

@@ -21,12 +21,19 @@ test.each([
   ],
 ])("addresses are at %s with %o, and known to be there", async (origin, settings) => {
   const bucket = parseConfig({ S3_REDIRECT_SECONDS: "10", ...settings, ...keys }).bucket as BucketSettings;
-  const address = new URL(String(await openSigner(bucket)("thumbnails/ab/abc/200.webp", told, 10)));
+  const address = new URL(String(await openSigner(bucket)("thumbnails/ab/abc/200.webp", told, 10, Date.now())));
   expect([address.origin, await originOfAddresses(bucket)]).toEqual([origin, origin]);
 });
 
 test("keys that were lent are signed with what lends them", async () => {
   const bucket = parseConfig({ S3_BUCKET: "pictures", ...keys, AWS_SESSION_TOKEN: "lent" }).bucket as BucketSettings;
-  const address = new URL(String(await openSigner(bucket)("thumbnails/ab/abc/200.webp", told, 10)));
+  const address = new URL(String(await openSigner(bucket)("thumbnails/ab/abc/200.webp", told, 10, Date.now())));
   expect(address.searchParams.get("X-Amz-Security-Token")).toBe("lent");
+});
+
+test("an address ends so many seconds after its right was asked for, however late it is signed", async () => {
+  const sign = openSigner(parseConfig({ S3_BUCKET: "pictures", ...keys }).bucket as BucketSettings);
+  const since = Date.parse("2026-01-02T03:04:05Z");
+  const { searchParams } = new URL(String(await sign("thumbnails/ab/abc/200.webp", told, 10, since)));
+  expect([searchParams.get("X-Amz-Date"), searchParams.get("X-Amz-Expires")]).toEqual(["20260102T030405Z", "10"]);
 });

@@ -26,7 +26,7 @@ export const options = {
   "data-dir": { type: "string" },
 } as const;
 
-const ofBuckets = ["S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE"];
+const ofBuckets = ["S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_FORCE_PATH_STYLE", "S3_REDIRECT_ENDPOINT"];
 /** What has an effect with a bucket alone. */
 const besideBuckets = ["S3_REDIRECT_SECONDS", "CACHE_BYTES"];
 
@@ -48,6 +48,8 @@ export function readDestination({ values }: Given): Destination {
       set("S3_ENDPOINT", given("endpoint"));
       set("S3_REGION", given("region"));
       set("S3_FORCE_PATH_STYLE", values["path-style"] === true ? "1" : undefined);
+      // What leads to one bucket leads to no other.
+      set("S3_REDIRECT_ENDPOINT", undefined);
     }
   } else if (["endpoint", "region", "path-style"].some((name) => name in values)) {
     throw new Fault("--endpoint, --region and --path-style tell where the --bucket is: name it too.", 2);
