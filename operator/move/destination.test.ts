@@ -5,7 +5,7 @@ import { readDestination } from "./destination.ts";
 afterEach(() => vi.unstubAllEnvs());
 
 /** The settings of a place with everything that a bucket may have. */
-function stub() {
+function atBucket() {
   const settings = {
     S3_BUCKET: "old",
     S3_ENDPOINT: "https://s3.example.org",
@@ -22,7 +22,7 @@ function stub() {
 }
 
 test("a folder is told nothing of the bucket before it, and another bucket nothing of the CDN before that", () => {
-  stub();
+  atBucket();
   const folder = readDestination({ values: { bucket: "none" }, positionals: [] });
   expect(folder.config.bucket).toBeNull();
   expect(folder.changes.toSorted()).toEqual([
