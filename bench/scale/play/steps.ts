@@ -14,7 +14,7 @@ type Step = (next: () => void) => void;
  * between programs on one machine have 64 kB each.
  */
 const ahead = 10;
-/** Of a node's work on an upload: taking it in; MD5 and SHA-256 of all of it in one go, before it is sent; sending it; and what is said to the database. */
+/** Of a node's work on an upload: taking it in; its checksums in one go, before it is sent; sending it; and what is said to the database. */
 const ofUpload = { received: 0.4, hashed: 0.25, sent: 0.15, told: 0.2 };
 
 /** The work of a request in the order in which the parts do it, as lib/ has it. */
