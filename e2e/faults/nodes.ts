@@ -18,15 +18,18 @@ import { type Trying, untilServing } from "./recovery.ts";
 import { troublesOf } from "./troubles.ts";
 
 const adminEmail = "admin@example.org";
-/** ms that the database, the bucket or a node is away: in a long run, and in a short one. */
-const AWAY = { long: 30_000, short: 5000 };
+/** ms that the database or the bucket is away, and that a node is cut off: in a long run, and in a short one. */
+const AWAY = { long: { outage: 30_000, cut: 60_000 }, short: { outage: 5000, cut: 5000 } };
 /** From how many kills on a run is a long one, and after how many each of the other troubles comes once more. */
 const LONG = 25;
 /** ms within which all nodes serve again by themselves, and when they are given up: a machine may be busy. */
 const RECOVERY = 30_000;
 const PATIENCE = 120_000;
-/** s for which the balancer waits for a node's next byte: less than a long cut lasts. */
-const BALANCER = 15;
+/**
+ * s for which the balancer waits for a node's next byte: less than a long cut lasts, and more than a node takes to say that it cannot, where
+ * a picture waits 10 s for a decoder, and then 5 s for a connection and 20 s for an answer of a pooler that has lost its database.
+ */
+const BALANCER = 40;
 
 /**
  * Three nodes behind a balancer, one of them by way of PgBouncer and one in a network of its own, are used by people and readers while
@@ -89,7 +92,7 @@ async function run({ seed, count, tell }: How): Promise<Outcome> {
         ms > RECOVERY ? [`All nodes served again ${Math.round(ms)} ms after round ${round + 1}, ${rounds[round]}.`] : [],
       ),
       said: [
-        `${count} kills; ${others.map((name) => `${rounds.filter((one) => one === name).length} × ${name}`).join(", ")}, ${away / 1000} s each`,
+        `${count} kills; ${others.map((name) => `${rounds.filter((one) => one === name).length} × ${name}`).join(", ")}, ${away.outage / 1000} s each, and ${away.cut / 1000} s cut off`,
         `${apart === null ? "only root on Linux cuts a node off: it stood still instead; " : ""}${Math.round(Math.max(...recoveries))} ms until all served again, at the most`,
         `${uploads} uploads acknowledged, ${deletes} deletes, ${restores} restores, ${planChanges} plan changes, ${cut} cut off`,
         `${right} reads as they must be, ${refused} answered with 503 and Retry-After, ${broken} cut off`,

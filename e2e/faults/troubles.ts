@@ -10,12 +10,17 @@ import { statusOf } from "./recovery.ts";
 /** One way to harm a cluster. `strike` does so and ends it; what did not come of it, each in a sentence. */
 type Trouble = { harm: Harm; strike(place: number): Promise<string[]> };
 
-/** The ways to harm a cluster whose last node is `apart`, or stands still instead; what is taken away is so for `away` ms. */
-export function troublesOf(house: Cluster, { postgres, s3 }: Ground, apart: Apart | null, away: number) {
+/** The ways to harm a cluster whose last node is `apart`, or stands still instead. For how many ms: `outage` of what all need, `cut` of that node. */
+export function troublesOf(
+  house: Cluster,
+  { postgres, s3 }: Ground,
+  apart: Apart | null,
+  { outage, cut }: { outage: number; cut: number },
+) {
   const last = () => house.nodes.slice(-1);
   const all = () => house.nodes;
   /** Takes something away for a while, in which those who need it must have noticed. */
-  const during = async (whose: () => Launched[], begin: () => Promise<void>, end: () => Promise<void>) => {
+  const during = async (away: number, whose: () => Launched[], begin: () => Promise<void>, end: () => Promise<void>) => {
     await begin();
     try {
       await sleep(away);
@@ -36,11 +41,11 @@ export function troublesOf(house: Cluster, { postgres, s3 }: Ground, apart: Apar
         return [];
       },
     },
-    "a restart of the database": { harm: "outage", strike: () => during(all, postgres.pause, postgres.resume) },
-    "the bucket away": { harm: "outage", strike: () => during(all, s3.pause, s3.resume) },
+    "a restart of the database": { harm: "outage", strike: () => during(outage, all, postgres.pause, postgres.resume) },
+    "the bucket away": { harm: "outage", strike: () => during(outage, all, s3.pause, s3.resume) },
     "a node cut off": {
       harm: "loss",
-      strike: () => during(last, apart?.cut ?? signal("SIGSTOP"), apart?.mend ?? signal("SIGCONT")),
+      strike: () => during(cut, last, apart?.cut ?? signal("SIGSTOP"), apart?.mend ?? signal("SIGCONT")),
     },
   } satisfies Record<string, Trouble>;
 }
