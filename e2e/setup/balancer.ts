@@ -5,11 +5,14 @@ import { type Nginx, runNginx } from "./nginx.ts";
 /** The header of an answer that no node gave. */
 export const balancers = "X-Balancer";
 
-/** `count` is a file that gets whom the balancer asked, a line for each request; `patience` (s) is how long the next byte of an answer may take. */
-type Balancing = { count?: string | null; patience?: number };
+/**
+ * `count` is a file that gets whom the balancer asked, a line for each request; `patience` (s) is how long the next byte of an answer may take.
+ * One that is `silent` hands on what requests say of who asks, and from where, as tests that stand for a proxy say that themselves.
+ */
+type Balancing = { count?: string | null; patience?: number; silent?: boolean };
 
 /** Starts the balancer of the cluster's recipe before these addresses, in whose answers its own are marked. */
-export async function startBalancer(addresses: string[], { count = null, patience }: Balancing = {}): Promise<Nginx> {
+export async function startBalancer(addresses: string[], { count = null, patience, silent = false }: Balancing = {}): Promise<Nginx> {
   const recipe = readFileSync(join(import.meta.dirname, "..", "..", "deploy", "nginx.conf"), "utf8");
   const [, http = ""] = /^http \{\n(.*)^\}/ms.exec(recipe) ?? [];
   const balancer = await runNginx((_, listen) => {
@@ -23,6 +26,7 @@ export async function startBalancer(addresses: string[], { count = null, patienc
       [/\blisten 8080\b/g, `listen ${listen}`],
       [/\badd_header Retry-After .*;/g, `$& add_header ${balancers} yes always;`],
     ];
+    if (silent) changes.push([/^ *proxy_set_header X-Forwarded-.*\n/gm, ""]);
     if (patience !== undefined) changes.push([/\bproxy_read_timeout .*;/g, `proxy_read_timeout ${patience}s;`]);
     return changes.reduce((text, [what, by]) => {
       if (!what.test(text)) throw new Error(`The recipe of the balancer has nothing like ${what}`);

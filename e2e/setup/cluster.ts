@@ -49,7 +49,7 @@ export async function startCluster(
     await Promise.all(nodes.map((node) => node.healthy()));
     const addresses = nodes.map(({ origin }) => new URL(origin).host);
     const count = counted ? join(folder, "asked") : null;
-    const balancer = await startBalancer(addresses, { count, ...(patience !== undefined && { patience }) });
+    const balancer = await startBalancer(addresses, { count, silent: true, ...(patience !== undefined && { patience }) });
     return {
       origin: balancer.origin,
       balancer,
